@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { draftId, serviceGroupId, templateId } from '../domain/ids.ts';
+import { responseCategory } from '../domain/response.ts';
+import { filledText, template } from '../domain/template.ts';
+import { operation } from '../operation.ts';
+
+export const listTemplates = operation({
+  method: 'GET',
+  path: '/api/templates',
+  summary: "The tenant's e-mail templates",
+  access: 'agent',
+  input: z.object({}),
+  output: z.object({ templates: z.array(template) }),
+  errors: [],
+});
+
+export const fillTemplate = operation({
+  method: 'POST',
+  path: '/api/templates/{id}/fill',
+  summary: 'A template with its identifiers filled in for a draft',
+  access: 'agent',
+  input: z.object({ id: templateId, draftId }),
+  output: filledText,
+  errors: ['not-found'],
+});
+
+export const listResponses = operation({
+  method: 'GET',
+  path: '/api/groups/{group}/responses',
+  summary: "The group's response file as a tree; only what may be offered today",
+  access: 'agent',
+  input: z.object({ group: serviceGroupId }),
+  output: z.object({ root: responseCategory.nullable() }),
+  errors: ['not-found'],
+});
+
+export const fillResponse = operation({
+  method: 'POST',
+  path: '/api/groups/{group}/responses/{response}/fill',
+  summary: "A response with its identifiers filled in for a draft, in the draft's culture",
+  access: 'agent',
+  input: z.object({ group: serviceGroupId, response: z.string().max(200), draftId }),
+  output: filledText,
+  errors: ['not-found'],
+});

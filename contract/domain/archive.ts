@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { interactionId, mailId } from './ids.ts';
+import { readAddress } from './mail-address.ts';
+import { instant } from './scalars.ts';
+
+/** A mail found in the archive. */
+export const archivedMail = z.object({
+  id: mailId,
+  interactionId: interactionId.nullable(),
+  direction: z.enum(['in', 'out']),
+  from: readAddress,
+  to: z.array(readAddress),
+  subject: z.string(),
+  preview: z.string(),
+  at: instant,
+});
+export type ArchivedMail = z.infer<typeof archivedMail>;

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { role } from './agent.ts';
+import { mailAddress } from './mail-address.ts';
+import { culture } from './scalars.ts';
+
+/**
+ * The configuration file of `postroom apply` and `postroom export` (YAML or JSON). Things are identified by `key`,
+ * `name` or `login` within their tenant; what the file no longer lists is set aside, never deleted with its mail.
+ */
+
+const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens');
+const emailAddress = mailAddress.shape.address;
+const port = z.int().min(1).max(65535);
+const security = z.enum(['ssl', 'starttls', 'none']);
+
+/** A secret is named, never written: `${ENV_NAME}`, or `file:` and a path relative to the configuration file. */
+export const secretReference = z
+  .string()
+  .regex(
+    /^(\$\{[A-Za-z_][A-Za-z0-9_]*\}|file:.+)$/,
+    'write ${ENV_NAME} or file:path/to/secret, never the secret itself',
+  );
+
+const connectionSettings = {
+  host: z.string().min(1),
+  /** Default by protocol and security (M3). */
+  port: port.optional(),
+  security: security.default('ssl'),
+  user: z.string().min(1).optional(),
+  password: secretReference.optional(),
+  /** PEM file of an authority to trust besides the system's. */
+  caFile: z.string().optional(),
+  connectTimeoutSeconds: z.int().min(1).default(30),
+  protocolTimeoutSeconds: z.int().min(1).default(60),
+};
+
+export const incomingServer = z.strictObject({
+  protocol: z.literal('imap'),
+  ...connectionSettings,
+  /** Default: the folder marked \Inbox, else INBOX. */
+  folder: z.string().optional(),
+  sentFolder: z.string().optional(),
+  trashFolder: z.string().optional(),
+  /** What happens to a mail once it is safely stored (M6). `keep`: the mailbox is left as it is. */
+  afterStoring: z
+    .discriminatedUnion('action', [
+      z.strictObject({ action: z.literal('move'), folder: z.string().min(1) }),
+      z.strictObject({ action: z.literal('trash') }),
+      z.strictObject({ action: z.literal('mark-seen') }),
+      z.strictObject({ action: z.literal('delete') }),
+      z.strictObject({ action: z.literal('keep') }),
+    ])
+    .default({ action: 'mark-seen' }),
+  /** Used where the server has no IDLE, and as a safety net beside it. */
+  pollSeconds: z.int().min(1).default(60),
+  maximumMessageBytes: z
+    .int()
+    .min(1024)
+    .default(100 * 1024 * 1024),
+});
+export type IncomingServer = z.infer<typeof incomingServer>;
+
+export const outgoingServer = z.strictObject({
+  protocol: z.literal('smtp'),
+  ...connectionSettings,
+  /** Put a copy of what was sent into the Sent folder of this server's mailbox. */
+  sentCopy: z.boolean().default(true),
+});
+export type OutgoingServer = z.infer<typeof outgoingServer>;
+
+export const tenantConfiguration = z.strictObject({
+  key,
+  name: z.string().min(1),
+  culture,
+  outgoingAddress: emailAddress.optional(),
+  notReadyReasons: z.array(z.string().min(1)).default(['Break', 'Lunch', 'Meeting', 'Training']),
+  mailServers: z
+    .array(
+      z
+        .strictObject({ key, incoming: incomingServer.optional(), outgoing: outgoingServer.optional() })
+        .refine((server) => server.incoming ?? server.outgoing, 'needs incoming, outgoing or both'),
+    )
+    .default([]),
+  templates: z
+    .array(
+      z
+        .strictObject({
+          name: z.string().min(1),
+          culture: culture.optional(),
+          html: z.string().optional(),
+          text: z.string().optional(),
+          /** .txt, .htm or .html, relative to the configuration file (M17). */
+          file: z.string().optional(),
+        })
+        .refine(
+          (template) =>
+            [template.html, template.text, template.file].filter((x) => x !== undefined).length === 1,
+          'needs exactly one of html, text and file',
+        ),
+    )
+    .default([]),
+  responseFiles: z
+    .array(
+      z
+        .strictObject({ key, file: z.string().optional(), source: z.string().optional() })
+        .refine(
+          (file) => (file.file === undefined) !== (file.source === undefined),
+          'needs exactly one of file and source',
+        ),
+    )
+    .default([]),
+  serviceGroups: z
+    .array(
+      z.strictObject({
+        key,
+        name: z.string().min(1),
+        email: emailAddress.optional(),
+        replyUsingAccessAddress: z.boolean().default(true),
+        reviewBeforeSending: z.boolean().default(false),
+        culture: culture.optional(),
+        offerSeconds: z.int().min(5).max(3600).default(60),
+        undoSeconds: z.int().min(0).max(600).default(10),
+        /** Name of the default e-mail template, put into every fresh reply (M15). */
+        template: z.string().optional(),
+        /** Name of the template that signs the group's mail. */
+        signature: z.string().optional(),
+        /** Key of the response file (M22). */
+        responseFile: key.optional(),
+        /** Key of the mail server that sends; default: the first with outgoing settings. */
+        mailServer: key.optional(),
+      }),
+    )
+    .default([]),
+  serviceAccesses: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        /** May hold `*`: `sales.*@example.com` (M13). */
+        address: z.string().regex(/^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/u, 'not an address pattern'),
+        group: key,
+        active: z.boolean().default(true),
+      }),
+    )
+    .default([]),
+  agents: z
+    .array(
+      z.strictObject({
+        login: z.string().min(1).max(200),
+        firstName: z.string().default(''),
+        lastName: z.string().default(''),
+        /** Default: first and last name. */
+        name: z.string().optional(),
+        chatName: z.string().optional(),
+        email: emailAddress.optional(),
+        culture: culture.optional(),
+        roles: z.array(role).min(1).default(['agent']),
+        capacity: z.int().min(1).max(100).default(5),
+        password: secretReference.optional(),
+        groups: z.array(key).default([]),
+      }),
+    )
+    .default([]),
+});
+export type TenantConfiguration = z.infer<typeof tenantConfiguration>;
+
+export const configuration = z.strictObject({
+  version: z.literal(1),
+  tenants: z.array(tenantConfiguration).min(1),
+});
+export type Configuration = z.infer<typeof configuration>;

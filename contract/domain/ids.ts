@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** Database identities: decimal digits in a string, since int8 does not fit a JavaScript number. */
+const id = z.string().regex(/^[1-9]\d{0,18}$/, 'an id is a positive decimal number');
+
+export const tenantId = id.brand<'TenantId'>();
+export const agentId = id.brand<'AgentId'>();
+export const serviceGroupId = id.brand<'ServiceGroupId'>();
+export const serviceAccessId = id.brand<'ServiceAccessId'>();
+export const interactionId = id.brand<'InteractionId'>();
+export const mailId = id.brand<'MailId'>();
+export const attachmentId = id.brand<'AttachmentId'>();
+export const draftId = id.brand<'DraftId'>();
+export const outgoingId = id.brand<'OutgoingId'>();
+export const templateId = id.brand<'TemplateId'>();
+
+export type TenantId = z.infer<typeof tenantId>;
+export type AgentId = z.infer<typeof agentId>;
+export type ServiceGroupId = z.infer<typeof serviceGroupId>;
+export type ServiceAccessId = z.infer<typeof serviceAccessId>;
+export type InteractionId = z.infer<typeof interactionId>;
+export type MailId = z.infer<typeof mailId>;
+export type AttachmentId = z.infer<typeof attachmentId>;
+export type DraftId = z.infer<typeof draftId>;
+export type OutgoingId = z.infer<typeof outgoingId>;
+export type TemplateId = z.infer<typeof templateId>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { readAddress } from './mail-address.ts';
+import { instant, sha256 } from './scalars.ts';
+
+/** How Postroom reads one mail: the line that `postroom inspect --json` prints for each file. */
+export const inspection = z.object({
+  /** The file as named on the command line; `-` for standard input. */
+  file: z.string(),
+  /** False only if not even a wrapping message could be made of it, for instance because the file cannot be opened. */
+  ok: z.boolean(),
+  /** Null when the mail names no sender. */
+  from: readAddress.nullable(),
+  to: z.array(readAddress),
+  cc: z.array(readAddress),
+  /** Null when there is no Subject header. */
+  subject: z.string().nullable(),
+  date: instant.nullable(),
+  /** Without angle brackets; null when absent. */
+  messageId: z.string().nullable(),
+  /** The text of the text part or parts; derived from the HTML where there is none. */
+  text: z.string(),
+  html: z.string().nullable(),
+  attachments: z.array(
+    z.object({
+      name: z.string().nullable(),
+      type: z.string(),
+      /** Bytes, decoded. */
+      size: z.int(),
+      sha256,
+      contentId: z.string().nullable(),
+      inline: z.boolean(),
+    }),
+  ),
+  /** ISO 639-1, null where unknown. */
+  language: z.string().nullable(),
+  /** Names; null when no configuration was given or none fitted (then `serviceGroup` is "unrouted"). */
+  serviceAccess: z.string().nullable(),
+  serviceGroup: z.string().nullable(),
+  /** Why that service access and group. */
+  why: z.string(),
+  /** What was wrong with the mail, each a sentence; empty for a sound one. */
+  problems: z.array(z.string()),
+});
+export type Inspection = z.infer<typeof inspection>;

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { agentId, draftId, interactionId, serviceAccessId, serviceGroupId } from './ids.ts';
+import { readAddress } from './mail-address.ts';
+import { message } from './message.ts';
+import { outgoing } from './outgoing.ts';
+import { instant } from './scalars.ts';
+
+/**
+ * queued ──assign──► offered ──accept──► open ◄──resume── parked
+ *   ▲                  │                  │ ──park──►
+ *   └──decline/expire──┘                  ├──requeue──► queued (at its old place, draft kept)
+ *                                         └──close / reply sent──► closed
+ */
+export const interactionState = z.enum(['queued', 'offered', 'open', 'parked', 'closed']);
+export type InteractionState = z.infer<typeof interactionState>;
+
+/** A row of a list. */
+export const interactionSummary = z.object({
+  id: interactionId,
+  state: interactionState,
+  /** Lease epoch: rises with each change of holder; every write of the holder names it. */
+  epoch: z.int(),
+  group: z.object({ id: serviceGroupId, name: z.string() }),
+  /** Who holds it while offered, open or parked. */
+  agent: z.object({ id: agentId, name: z.string() }).nullable(),
+  from: readAddress,
+  subject: z.string(),
+  /** Up to 200 characters of the text, without quotes. */
+  preview: z.string(),
+  /** ISO 639-1 code of the detected language; null where there was too little text. */
+  language: z.string().nullable(),
+  /** When the mail reached Postroom. */
+  receivedAt: instant,
+  /** Its place in the queue; unchanged by declined offers. */
+  enqueuedAt: instant,
+  /** Set while offered. */
+  offerExpiresAt: instant.nullable(),
+  priority: z.int(),
+  attachmentCount: z.int(),
+  /** The open draft on it, whoever wrote it. */
+  draftId: draftId.nullable(),
+  /** Why the mail could not be read, in words; null when it could. */
+  problem: z.string().nullable(),
+});
+export type InteractionSummary = z.infer<typeof interactionSummary>;
+
+/** Why this mail is where it is. */
+export const routingReason = z.object({
+  /** Null: no service access fitted, so the group is "unrouted". */
+  serviceAccess: z.object({ id: serviceAccessId, name: z.string(), address: z.string() }).nullable(),
+  /** The recipient that fitted and the header it was read from; null when none did. */
+  matched: z.object({ address: z.string(), header: z.string() }).nullable(),
+  /** A sentence for a person. */
+  explanation: z.string(),
+});
+export type RoutingReason = z.infer<typeof routingReason>;
+
+/** An interaction as its reader sees it. */
+export const interaction = interactionSummary.extend({
+  /** Oldest first; inbound and outbound. */
+  messages: z.array(message),
+  routing: routingReason,
+  outgoing: z.array(outgoing),
+});
+export type Interaction = z.infer<typeof interaction>;
+
+/** What lists what: mine (offered, open, parked to me), a group's waiting mail, recently closed by me. */
+export const interactionList = z.enum(['mine', 'waiting', 'closed']);
+export type InteractionList = z.infer<typeof interactionList>;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { attachmentId, mailId } from './ids.ts';
+import { readAddress } from './mail-address.ts';
+import { instant } from './scalars.ts';
+
+export const attachment = z.object({
+  id: attachmentId,
+  /** As the sender named it, cleaned of path parts, control and bidirectional-override characters. */
+  name: z.string(),
+  /** As the sender declared it; hostile, never used to open anything. */
+  type: z.string(),
+  /** Bytes. */
+  size: z.int(),
+  /** Without angle brackets; null when it has none. */
+  contentId: z.string().nullable(),
+  /** True if the HTML shows it by `cid:`. */
+  inline: z.boolean(),
+});
+export type Attachment = z.infer<typeof attachment>;
+
+/** One mail, read. All text is hostile. */
+export const message = z.object({
+  id: mailId,
+  direction: z.enum(['in', 'out']),
+  from: readAddress,
+  replyTo: z.array(readAddress),
+  to: z.array(readAddress),
+  cc: z.array(readAddress),
+  subject: z.string(),
+  /** The Date header; null when absent or unreadable. */
+  date: instant.nullable(),
+  receivedAt: instant,
+  messageId: z.string().nullable(),
+  /** The plain text: the text part, or derived from the HTML. */
+  text: z.string(),
+  /** Unsanitised HTML; null for plain mail. */
+  html: z.string().nullable(),
+  attachments: z.array(attachment),
+  /** What was wrong with the mail, each a sentence. */
+  problems: z.array(z.string()),
+});
+export type Message = z.infer<typeof message>;

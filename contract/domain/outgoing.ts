@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { agentId, draftId, interactionId, mailId, outgoingId } from './ids.ts';
+import { readAddress } from './mail-address.ts';
+import { instant } from './scalars.ts';
+
+/**
+ * queued ──undo──► withdrawn
+ *   │ claim
+ *   ▼
+ * sending ──last byte handed over, not yet acknowledged──► data-sent ──250──► accepted
+ *   │ 4xx, connect error: back to queued, later              │
+ *   │ 5xx: rejected                                          └──no answer, process killed──► uncertain
+ *
+ * An uncertain one is never sent again by itself; a person says `accepted` or `queued`.
+ */
+export const outgoingState = z.enum([
+  'queued',
+  'sending',
+  'data-sent',
+  'accepted',
+  'rejected',
+  'uncertain',
+  'withdrawn',
+]);
+export type OutgoingState = z.infer<typeof outgoingState>;
+
+export const outgoing = z.object({
+  id: outgoingId,
+  draftId,
+  interactionId: interactionId.nullable(),
+  agentId,
+  /** The archived mail, from the moment of sending on. */
+  mailId,
+  state: outgoingState,
+  /** Fixed before the first attempt. */
+  messageId: z.string(),
+  from: readAddress,
+  to: z.array(readAddress),
+  subject: z.string(),
+  queuedAt: instant,
+  /** Not sent before this instant: the undo time, or the next attempt. */
+  notBefore: instant,
+  attempts: z.int(),
+  /** The server's words or ours, of the last attempt. */
+  lastError: z.string().nullable(),
+  /** Whether the copy lies in the mailbox's Sent folder; failing that never sends again. */
+  sentCopy: z.enum(['none', 'pending', 'stored', 'failed']),
+});
+export type Outgoing = z.infer<typeof outgoing>;

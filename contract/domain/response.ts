@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { culture } from './scalars.ts';
+
+/** One answer of a response file, as the agent's tree shows it. Its text is fetched filled in (`responses.fill`). */
+export const responseEntry = z.object({
+  id: z.string(),
+  name: z.string(),
+  shortcut: z.string().nullable(),
+  keywords: z.array(z.string()),
+  cultures: z.array(culture),
+  /** The first words of the text, for the tree and its search. */
+  preview: z.string(),
+});
+export type ResponseEntry = z.infer<typeof responseEntry>;
+
+export interface ResponseCategory {
+  name: string;
+  categories: ResponseCategory[];
+  responses: ResponseEntry[];
+}
+export const responseCategory: z.ZodType<ResponseCategory> = z.object({
+  name: z.string(),
+  get categories() {
+    return z.array(responseCategory);
+  },
+  responses: z.array(responseEntry),
+});

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** An instant, ISO 8601 in UTC with milliseconds. */
+export const instant = z.iso.datetime({ precision: 3 });
+/** Lower-case hexadecimal SHA-256. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Raw bytes; crosses processes as such, never as a string. */
+export const bytes = z.instanceof(Uint8Array);
+/**
+ * A culture name as the source lists them (M21): `sv-SE`, `en-029`, also the old `Lt-sr-SP` and `zh-CHS`.
+ * Safe as a folder name by construction.
+ */
+export const culture = z
+  .string()
+  .max(20)
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'not a culture name');
+export type Culture = z.infer<typeof culture>;
