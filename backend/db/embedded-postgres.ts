@@ -1,0 +1,226 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { chown, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { postgresBinaries } from './postgres-binaries.ts';
+
+export interface EmbeddedPostgres {
+  readonly connection: pg.ClientConfig;
+  /** True if the server was running already, left behind by a killed process or started by a program beside us. */
+  readonly reused: boolean;
+  /** Ends the server if this process started it; otherwise leaves it alone. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Names the socket file, so it only has to be a valid number: nothing listens on TCP. */
+const socketPort = 55999;
+const user = 'postroom';
+
+/**
+ * Starts the PostgreSQL that comes with Postroom on a data folder, or finds the one that runs there already. It
+ * listens on a Unix socket in a folder that only its owner can enter. When this process dies, even by SIGKILL, a
+ * watchdog on a pipe ends the server; a data folder that was cut off in initdb is made anew.
+ * @param home folder for `data/` and the socket; made if absent
+ * @throws with the server's own words if it cannot start (disk full, foreign version, no permission)
+ */
+export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostgres> {
+  if (process.platform === 'win32') {
+    throw new Error(
+      'The embedded database is not available on Windows yet. Set DATABASE_URL to a PostgreSQL 15 or newer.',
+    );
+  }
+  const folder = path.resolve(home);
+  const data = path.join(folder, 'data');
+  const owner = await serverAccount();
+  const sockets = await socketFolder(folder);
+  for (const made of [folder, sockets]) {
+    await mkdir(made, { recursive: true, mode: 0o700 });
+    if (owner) await chown(made, owner.uid, owner.gid);
+  }
+  const connection = { host: sockets, port: socketPort, user, database: 'postroom' };
+  const admin = { ...connection, database: 'postgres' };
+
+  if (!(await exists(path.join(data, 'PG_VERSION')))) await initialise(folder, data, owner);
+  let reused = (await exists(path.join(data, 'postmaster.pid'))) && (await answers(admin));
+  let server: ChildProcess | undefined;
+  if (!reused) {
+    const started = await startServer(data, sockets, admin, owner);
+    server = started.process;
+    reused = started.reused;
+  }
+  await createDatabase(admin, connection.database);
+  return {
+    connection,
+    reused,
+    stop: async () => {
+      if (!server || server.exitCode !== null || server.signalCode !== null) return;
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** PostgreSQL refuses to run as root: then it runs as `postgres`, else `nobody`. */
+async function serverAccount(): Promise<Account | null> {
+  if (process.getuid?.() !== 0) return null;
+  const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  for (const name of ['postgres', 'nobody']) {
+    const fields = accounts.find(([login]) => login === name);
+    if (fields) return { uid: Number(fields[2]), gid: Number(fields[3]) };
+  }
+  throw new Error(
+    'Running as root, Postroom needs an account `postgres` or `nobody` to run the database as.',
+  );
+}
+
+/** A socket's path must fit in 107 bytes, so a deep data folder gets its sockets below /tmp. */
+async function socketFolder(folder: string): Promise<string> {
+  const beside = path.join(folder, 'run');
+  if (Buffer.byteLength(path.join(beside, `.s.PGSQL.${socketPort}`)) <= 100) return beside;
+  return path.join('/tmp', `postroom-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`);
+}
+
+async function exists(file: string): Promise<boolean> {
+  const names: readonly string[] = await readdir(path.dirname(file)).catch(() => []);
+  return names.includes(path.basename(file));
+}
+
+/** Into a folder beside, then renamed: a kill in the middle leaves nothing that looks like a database. */
+async function initialise(folder: string, data: string, owner: Account | null): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith('initialising-')) await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+  await rm(data, { recursive: true, force: true });
+  const fresh = path.join(folder, `initialising-${randomUUID()}`);
+  await promisify(execFile)(
+    postgresBinaries().initdb,
+    [
+      '-D',
+      fresh,
+      '-U',
+      user,
+      '-A',
+      'trust',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+    ],
+    { ...owner, cwd: folder },
+  ).catch((error: unknown) => {
+    throw new Error(`The database could not be made in ${data}: ${serverWords(error)}`, { cause: error });
+  });
+  try {
+    await rename(fresh, data);
+  } catch (error) {
+    // Another process was first; its database is as good.
+    if (!(await exists(path.join(data, 'PG_VERSION')))) throw error;
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+function serverWords(error: unknown): string {
+  if (error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr) {
+    return error.stderr.trim().slice(-2000);
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The shell waits for the end of our pipe: the kernel closes it however this process ends. A fast shutdown (SIGINT)
+ * rolls open transactions back and loses nothing that was committed.
+ */
+const watchdog = `
+exec 3<&0
+"$@" </dev/null 3<&- & server=$!
+trap 'kill -INT $server 2>/dev/null' TERM INT
+(read _ <&3; kill -INT $server 2>/dev/null) & reader=$!
+exec 3<&-
+wait $server; code=$?
+while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
+kill $reader 2>/dev/null
+exit $code`;
+
+async function startServer(
+  data: string,
+  sockets: string,
+  admin: pg.ClientConfig,
+  owner: Account | null,
+): Promise<{ process: ChildProcess; reused: boolean }> {
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: sockets,
+    unix_socket_permissions: '0700',
+    shared_buffers: '128MB',
+    max_wal_size: '512MB',
+    max_connections: '200',
+  };
+  const command = [
+    postgresBinaries().postgres,
+    '-D',
+    data,
+    '-p',
+    String(socketPort),
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  const child = spawn('/bin/sh', ['-c', watchdog, 'postroom-database', ...command], {
+    ...owner,
+    cwd: path.dirname(data),
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log = (log + chunk.toString()).slice(-4000);
+  });
+  const deadline = Date.now() + 60_000;
+  for (let tries = 0; ; tries++) {
+    if (await answers(admin)) return { process: child, reused: child.exitCode !== null };
+    if (child.exitCode !== null && !/lock file .* already exists/.test(log)) {
+      throw new Error(
+        `The database in ${data} did not start: ${log.trim() || `exit code ${child.exitCode}`}`,
+      );
+    }
+    if (Date.now() > deadline)
+      throw new Error(`The database in ${data} did not answer within 60 s: ${log.trim()}`);
+    await delay(Math.min(10 + tries, 50));
+  }
+}
+
+async function answers(connection: pg.ClientConfig): Promise<boolean> {
+  const client = new pg.Client(connection);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function createDatabase(admin: pg.ClientConfig, name: string): Promise<void> {
+  const client = new pg.Client(admin);
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 0) {
+      await client.query(`create database ${client.escapeIdentifier(name)}`).catch((error: unknown) => {
+        // 42P04 or 23505: a process beside us made it in the meantime.
+        if (!(error instanceof pg.DatabaseError && (error.code === '42P04' || error.code === '23505')))
+          throw error;
+      });
+    }
+  } finally {
+    await client.end();
+  }
+}

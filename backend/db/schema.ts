@@ -1,0 +1,316 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Role } from '../../contract/domain/agent.ts';
+import type { IncomingServer, OutgoingServer } from '../../contract/domain/configuration.ts';
+import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
+import type {
+  AgentId,
+  AttachmentId,
+  DraftId,
+  InteractionId,
+  MailId,
+  OutgoingId,
+  ServiceAccessId,
+  ServiceGroupId,
+  TemplateId,
+  TenantId,
+} from '../../contract/domain/ids.ts';
+import type { InteractionState, RoutingReason } from '../../contract/domain/interaction.ts';
+import type { ReadAddress } from '../../contract/domain/mail-address.ts';
+import type { Outgoing, OutgoingState } from '../../contract/domain/outgoing.ts';
+import type { RealtimeEvent } from '../../contract/realtime.ts';
+
+/** The tables of migrations/, as kysely sees them: int8 is a decimal string, timestamptz a Date, bytea a Buffer. */
+export interface Schema {
+  tenant: TenantTable;
+  mail_server: MailServerTable;
+  template: TemplateTable;
+  response_file: ResponseFileTable;
+  service_group: ServiceGroupTable;
+  service_access: ServiceAccessTable;
+  agent: AgentTable;
+  agent_group: { agent_id: AgentId; service_group_id: ServiceGroupId };
+  session: SessionTable;
+  blob: { sha256: string; bytes: Buffer; created_at: Generated<Date> };
+  mail: MailTable;
+  attachment: AttachmentTable;
+  mailbox_message: MailboxMessageTable;
+  connection_health: ConnectionHealthTable;
+  interaction: InteractionTable;
+  interaction_mail: { interaction_id: InteractionId; mail_id: MailId };
+  draft: DraftTable;
+  draft_revision: DraftRevisionTable;
+  draft_attachment: DraftAttachmentTable;
+  outgoing: OutgoingTable;
+  event: EventTable;
+  audit: AuditTable;
+}
+
+export type MailServerId = string & { readonly brand?: 'MailServerId' };
+export type ResponseFileId = string & { readonly brand?: 'ResponseFileId' };
+
+/** A jsonb column: an object comes out, JSON text goes in (an array handed to `pg` would become a PostgreSQL array). */
+type Json<T extends object | null> = JSONColumnType<T>;
+
+interface TenantTable {
+  id: Generated<TenantId>;
+  key: string;
+  name: string;
+  culture: string;
+  not_ready_reasons: Generated<string[]>;
+  outgoing_address: string | null;
+}
+
+interface MailServerTable {
+  id: Generated<MailServerId>;
+  tenant_id: TenantId;
+  key: string;
+  incoming: Json<IncomingServer | null>;
+  outgoing: Json<OutgoingServer | null>;
+  removed_at: Date | null;
+}
+
+interface TemplateTable {
+  id: Generated<TemplateId>;
+  tenant_id: TenantId;
+  name: string;
+  culture: string | null;
+  format: 'html' | 'text';
+  body: string;
+  removed_at: Date | null;
+}
+
+interface ResponseFileTable {
+  id: Generated<ResponseFileId>;
+  tenant_id: TenantId;
+  key: string;
+  source: string;
+  sha256: string;
+  problem: string | null;
+  removed_at: Date | null;
+}
+
+interface ServiceGroupTable {
+  id: Generated<ServiceGroupId>;
+  tenant_id: TenantId;
+  key: string;
+  name: string;
+  email: string | null;
+  reply_using_access_address: Generated<boolean>;
+  review: Generated<boolean>;
+  culture: string;
+  offer_seconds: Generated<number>;
+  undo_seconds: Generated<number>;
+  template_id: TemplateId | null;
+  signature: string | null;
+  response_file_id: ResponseFileId | null;
+  mail_server_id: MailServerId | null;
+  unrouted: Generated<boolean>;
+  removed_at: Date | null;
+}
+
+interface ServiceAccessTable {
+  id: Generated<ServiceAccessId>;
+  tenant_id: TenantId;
+  name: string;
+  address: string;
+  service_group_id: ServiceGroupId;
+  activated_at: Date | null;
+  removed_at: Date | null;
+}
+
+interface AgentTable {
+  id: Generated<AgentId>;
+  tenant_id: TenantId;
+  login: string;
+  name: string;
+  first_name: string;
+  last_name: string;
+  chat_name: string | null;
+  email: string | null;
+  culture: string;
+  roles: Role[];
+  capacity: Generated<number>;
+  password_hash: string | null;
+  password_source: string | null;
+  presence: Generated<'ready' | 'not-ready' | 'offline'>;
+  presence_reason: string | null;
+  presence_since: Generated<Date>;
+  idle_since: Generated<Date>;
+  removed_at: Date | null;
+}
+
+interface SessionTable {
+  token_hash: Buffer;
+  agent_id: AgentId;
+  created_at: Generated<Date>;
+  expires_at: Date;
+}
+
+/** Where a mail came from: an IMAP mailbox, or an SMTP client with the envelope it gave. */
+export type MailOrigin =
+  | { readonly via: 'imap'; readonly server: string; readonly account: string }
+  | {
+      readonly via: 'smtp';
+      readonly sender: string;
+      readonly recipients: readonly string[];
+      readonly client: string;
+    }
+  | { readonly via: 'reply' };
+
+interface MailTable {
+  id: Generated<MailId>;
+  tenant_id: TenantId;
+  direction: 'in' | 'out';
+  state: 'received' | 'read';
+  source_sha256: string;
+  size: number;
+  received_at: Generated<Date>;
+  origin: Json<MailOrigin>;
+  from_name: Generated<string>;
+  from_address: Generated<string>;
+  reply_to: ColumnType<ReadAddress[], string | undefined, string>;
+  to_addresses: ColumnType<ReadAddress[], string | undefined, string>;
+  cc_addresses: ColumnType<ReadAddress[], string | undefined, string>;
+  subject: Generated<string>;
+  date: Date | null;
+  message_id: string | null;
+  in_reply_to: string | null;
+  refs: Generated<string[]>;
+  text: Generated<string>;
+  html: string | null;
+  language: string | null;
+  problems: Generated<string[]>;
+  service_group_id: ServiceGroupId | null;
+  /** Written as `to_tsvector('simple', …)`; never read. */
+  words: string | null;
+}
+
+interface AttachmentTable {
+  id: Generated<AttachmentId>;
+  mail_id: MailId;
+  position: number;
+  name: string;
+  type: string;
+  size: number;
+  sha256: string;
+  content_id: string | null;
+  inline: Generated<boolean>;
+}
+
+interface MailboxMessageTable {
+  mail_server_id: MailServerId;
+  folder: string;
+  uid_validity: string;
+  uid: string;
+  source_sha256: string;
+  mail_id: MailId;
+  disposed_at: Date | null;
+}
+
+interface ConnectionHealthTable {
+  mail_server_id: MailServerId;
+  direction: 'in' | 'out';
+  state: 'connected' | 'failing';
+  since: Generated<Date>;
+  checked_at: Generated<Date>;
+  problem: string | null;
+}
+
+interface InteractionTable {
+  id: Generated<InteractionId>;
+  tenant_id: TenantId;
+  service_group_id: ServiceGroupId;
+  service_access_id: ServiceAccessId | null;
+  mail_id: MailId | null;
+  state: InteractionState;
+  agent_id: AgentId | null;
+  epoch: Generated<number>;
+  priority: Generated<number>;
+  received_at: Date;
+  enqueued_at: Date;
+  offer_expires_at: Date | null;
+  closed_at: Date | null;
+  from_name: string;
+  from_address: string;
+  subject: string;
+  preview: string;
+  language: string | null;
+  attachment_count: Generated<number>;
+  problem: string | null;
+  routing: Json<RoutingReason>;
+}
+
+interface DraftTable {
+  id: Generated<DraftId>;
+  tenant_id: TenantId;
+  kind: DraftKind;
+  state: Generated<'open' | 'sent' | 'discarded'>;
+  interaction_id: InteractionId | null;
+  mail_id: MailId | null;
+  service_group_id: ServiceGroupId;
+  from_name: string;
+  from_address: string;
+  author_id: AgentId;
+  revision: Generated<number>;
+  content: Json<DraftContent>;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+interface DraftRevisionTable {
+  draft_id: DraftId;
+  revision: number;
+  author_id: AgentId;
+  saved_at: Generated<Date>;
+  conflicting: Generated<boolean>;
+  content: Json<DraftContent>;
+}
+
+interface DraftAttachmentTable {
+  id: Generated<AttachmentId>;
+  draft_id: DraftId;
+  name: string;
+  type: string;
+  size: number;
+  sha256: string;
+  content_id: string | null;
+}
+
+interface OutgoingTable {
+  id: Generated<OutgoingId>;
+  tenant_id: TenantId;
+  draft_id: DraftId;
+  interaction_id: InteractionId | null;
+  agent_id: AgentId;
+  mail_id: MailId;
+  mail_server_id: MailServerId;
+  state: OutgoingState;
+  message_id: string;
+  envelope_from: string;
+  envelope_to: string[];
+  queued_at: Generated<Date>;
+  not_before: Date;
+  attempts: Generated<number>;
+  last_error: string | null;
+  settled_at: Date | null;
+  sent_copy: Generated<Outgoing['sentCopy']>;
+}
+
+interface EventTable {
+  tenant_id: TenantId;
+  revision: string;
+  at: Generated<Date>;
+  service_group_id: ServiceGroupId | null;
+  agent_id: AgentId | null;
+  payload: Json<RealtimeEvent>;
+}
+
+interface AuditTable {
+  id: Generated<string>;
+  tenant_id: TenantId | null;
+  at: Generated<Date>;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: ColumnType<unknown, string | undefined, string>;
+}
