@@ -1,0 +1,80 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { AgentId, DraftId, InteractionId, ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
+import type { InteractionState, InteractionSummary } from '../../contract/domain/interaction.ts';
+import type { Schema } from '../db/schema.ts';
+
+/** What a summary is made of, and what those who publish or check it need besides. */
+export interface InteractionRow {
+  readonly id: InteractionId;
+  readonly tenant_id: TenantId;
+  readonly state: InteractionState;
+  readonly epoch: number;
+  readonly group_id: ServiceGroupId;
+  readonly group_name: string;
+  /** The holder; of a closed interaction the last one. */
+  readonly agent_id: AgentId | null;
+  readonly agent_name: string | null;
+  readonly from_name: string;
+  readonly from_address: string;
+  readonly subject: string;
+  readonly preview: string;
+  readonly language: string | null;
+  readonly received_at: Date;
+  readonly enqueued_at: Date;
+  readonly offer_expires_at: Date | null;
+  readonly priority: number;
+  readonly attachment_count: number;
+  readonly draft_id: DraftId | null;
+  readonly problem: string | null;
+}
+
+/** @param rest what follows `from`: conditions on `interaction i`, order and limit */
+export async function selectInteractions(
+  db: Kysely<Schema>,
+  rest: RawBuilder<unknown>,
+): Promise<readonly InteractionRow[]> {
+  const { rows } = await sql<InteractionRow>`
+    select i.id, i.tenant_id, i.state, i.epoch, i.service_group_id as group_id, g.name as group_name,
+      i.agent_id, a.name as agent_name, i.from_name, i.from_address, i.subject, i.preview, i.language,
+      i.received_at, i.enqueued_at, i.offer_expires_at, i.priority, i.attachment_count,
+      d.id as draft_id, i.problem
+    from interaction i
+    join service_group g on g.id = i.service_group_id
+    left join agent a on a.id = i.agent_id
+    left join draft d on d.interaction_id = i.id and d.state = 'open'
+    ${rest}`.execute(db);
+  return rows;
+}
+
+/** A row in the words of the contract. Nobody holds a closed interaction. */
+export function toInteractionSummary(row: InteractionRow): InteractionSummary {
+  const holder =
+    row.agent_id === null || row.state === 'closed' ? null : { id: row.agent_id, name: row.agent_name ?? '' };
+  return {
+    id: row.id,
+    state: row.state,
+    epoch: row.epoch,
+    group: { id: row.group_id, name: row.group_name },
+    agent: holder,
+    from: { name: row.from_name, address: row.from_address },
+    subject: row.subject,
+    preview: row.preview,
+    language: row.language,
+    receivedAt: row.received_at.toISOString(),
+    enqueuedAt: row.enqueued_at.toISOString(),
+    offerExpiresAt: row.offer_expires_at?.toISOString() ?? null,
+    priority: row.priority,
+    attachmentCount: row.attachment_count,
+    draftId: row.draft_id,
+    problem: row.problem,
+  };
+}
+
+/** The summary as this connection sees it now, whoever asks; null when there is no such interaction. */
+export async function readInteractionSummary(
+  db: Kysely<Schema>,
+  id: InteractionId,
+): Promise<InteractionSummary | null> {
+  const [row] = await selectInteractions(db, sql`where i.id = ${id}`);
+  return row ? toInteractionSummary(row) : null;
+}
