@@ -1,0 +1,105 @@
+// `npm start`: the routing backend with a demonstration tenant, and the agent desktop on it. Where Electron's program
+// cannot be had, the web edition of the same screens.
+//   npm start -- --web          the web edition in any case
+//   npm start -- --fresh        forget what the demonstration has stored
+//   npm start -- --no-open      do not open a browser
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { ensurePackages, handOver, projectNode, root } from './bootstrap.js';
+
+ensurePackages();
+if (process.execPath === projectNode()) await start(new Set(process.argv.slice(2)));
+else handOver('build/start.js', process.argv.slice(2));
+
+/** @param {ReadonlySet<string>} flags */
+async function start(flags) {
+  const { buildIfNeeded } = await import('./build.js');
+  await buildIfNeeded();
+  const data = process.env['POSTROOM_DATA'] ?? path.join(root, '.data/demonstration');
+  if (flags.has('--fresh')) rmSync(data, { recursive: true, force: true });
+
+  /** @type {Set<import('node:child_process').ChildProcess>} */
+  const children = new Set();
+  const endAll = () => {
+    for (const child of children) child.kill('SIGTERM');
+  };
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, endAll);
+
+  /**
+   * Runs a program beside us; when one ends, all end.
+   * @param {string} command
+   * @param {readonly string[]} args
+   * @param {NodeJS.ProcessEnv} [env]
+   */
+  const run = (command, args, env) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, POSTROOM_DATA: data, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // Its own group: Ctrl-C reaches it once, from us, and it can end in order.
+      detached: process.platform !== 'win32',
+    });
+    children.add(child);
+    child.on('exit', (code) => {
+      children.delete(child);
+      if (code) process.exitCode = code;
+      endAll();
+    });
+    return child;
+  };
+
+  const backend = run(process.execPath, ['backend/cli/postroom.ts', 'serve', '--demonstration']);
+  const backendUrl = await announced(backend, /^Postroom is ready: (\S+)/);
+  if (!backendUrl) return;
+
+  const { findElectron } = await import('./electron-binary.js');
+  const found = flags.has('--web') ? { why: 'you asked for it' } : findElectron();
+  if ('cli' in found) {
+    const desktop = run(process.execPath, [found.cli, root], { POSTROOM_BACKEND: backendUrl });
+    desktop.stdout?.pipe(process.stdout);
+    return;
+  }
+  console.log(`Starting the web edition, because ${found.why}.`);
+  const web = run(process.execPath, [
+    'electron/web/main.ts',
+    '--backend',
+    backendUrl,
+    '--profile',
+    path.join(data, 'web'),
+  ]);
+  const address = await announced(web, /^Postroom web edition: (\S+)/);
+  if (address && !flags.has('--no-open')) openInBrowser(address);
+}
+
+/**
+ * Copies a program's lines to ours until one tells its address; undefined if it ends before.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {RegExp} line
+ * @returns {Promise<string | undefined>}
+ */
+function announced(child, line) {
+  return new Promise((resolve) => {
+    if (!child.stdout) return;
+    const lines = createInterface({ input: child.stdout });
+    lines.on('line', (text) => {
+      console.log(text);
+      const match = line.exec(text);
+      if (match) resolve(match[1]);
+    });
+    lines.on('close', () => {
+      resolve(undefined);
+    });
+  });
+}
+
+/** @param {string} address */
+function openInBrowser(address) {
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return;
+  const command = { darwin: 'open', win32: 'explorer' }[String(process.platform)] ?? 'xdg-open';
+  // Nobody waits for it, and a machine without it has read the address above.
+  spawn(command, [address], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
+}
