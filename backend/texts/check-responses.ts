@@ -1,0 +1,60 @@
+import { identifierNames } from '../../contract/domain/template.ts';
+import type { Finding } from './finding.ts';
+import { positionsIn } from './finding.ts';
+import { findIdentifiers } from './identifiers.ts';
+import { parseResponses } from './parse-responses.ts';
+import type { XmlElement } from './xml-tree.ts';
+import { sourceOffset } from './xml-tree.ts';
+
+/**
+ * All findings of a response file, those of the parser and unknown identifiers too (M18, M19), in the order of the
+ * file. An unknown identifier is an error here, since a customer would read it as written; it does not keep the file
+ * from being used (see `parseResponses`).
+ */
+export function checkResponses(source: Uint8Array | string, name: string): readonly Finding[] {
+  const { findings, text, placed } = parseResponses(source, name);
+  const position = positionsIn(text);
+  const unknown = placed.flatMap(({ element }) =>
+    element.children
+      .filter((child) => child.name === 'body' || child.name === 'subject')
+      .flatMap((child) => unknownIdentifiers(text, child))
+      .map(({ identifier, offset }): Finding => ({
+        file: name,
+        ...position(offset),
+        severity: 'error',
+        message: `unknown identifier $${identifier}$${suggestion(identifier)}`,
+      })),
+  );
+  return [...findings, ...unknown].toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function unknownIdentifiers(source: string, element: XmlElement): { identifier: string; offset: number }[] {
+  const content = element.texts.map((part) => part.text).join('');
+  const format = element.attributes.get('format') === 'html' ? 'html' : 'text';
+  return findIdentifiers(content, format)
+    .filter((found) => !found.known)
+    .map((found) => ({ identifier: found.name, offset: sourceOffset(source, element.texts, found.offset) }));
+}
+
+function suggestion(identifier: string): string {
+  const nearest = identifierNames
+    .map((name) => ({ name, distance: editDistance(name.toLowerCase(), identifier.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance)[0];
+  return nearest && nearest.distance <= Math.min(3, identifier.length / 3)
+    ? `; did you mean $${nearest.name}$?`
+    : '';
+}
+
+/** Levenshtein; names are at most 64 characters long. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
