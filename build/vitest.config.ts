@@ -21,6 +21,7 @@ export default defineConfig({
           include: ['{contract,backend,electron,dictionaries,build}/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           environment: 'node',
+          globalSetup: ['backend/db/test-database-server.ts'],
         },
       },
       {
@@ -49,6 +50,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/bench/**'],
           environment: 'node',
+          globalSetup: ['backend/db/test-database-server.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
         },
