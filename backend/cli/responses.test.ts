@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { responses } from './responses.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postroom-responses-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function run(args: string[], stdin = ''): Promise<{ status: number; out: string[]; err: string[] }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const status = await responses.run(args, {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    env: {},
+    cwd: folder,
+    signal: new AbortController().signal,
+  });
+  return { status, out, err };
+}
+
+const good =
+  '<responses version="1" defaultCulture="en-US"><response id="a" name="A"><body>Hi $From.Name$</body></response></responses>';
+
+test('files without findings pass in silence', async () => {
+  await writeFile(join(folder, 'good.xml'), good);
+  expect(await run(['check', 'good.xml'])).toEqual({ status: 0, out: [], err: [] });
+});
+
+test('findings of all files are printed with file, line and column, and errors fail', async () => {
+  await writeFile(join(folder, 'bad.xml'), good.replace('From.Name', 'Form.Name'));
+  const result = await run(['check', 'bad.xml', 'good.xml', 'missing.xml']);
+  expect(result.status).toBe(1);
+  expect(result.out).toEqual([
+    'bad.xml:1:82 error unknown identifier $Form.Name$; did you mean $From.Name$?',
+    expect.stringMatching(/^missing\.xml:1:1 error cannot be read: ENOENT/),
+  ]);
+});
+
+test('a warning alone does not fail', async () => {
+  const result = await run(['check', '-'], good.replace('id="a"', 'id="a" x="y"'));
+  expect(result).toEqual({
+    status: 0,
+    out: ['stdin:1:47 warning attribute x of <response> is not known'],
+    err: [],
+  });
+});
+
+test('wrong usage explains itself', async () => {
+  for (const args of [[], ['check'], ['lint', 'x'], ['check', '--all']]) {
+    const result = await run(args);
+    expect(result.status).toBe(2);
+    expect(result.err.join('\n')).toContain('postroom responses check FILE');
+  }
+});

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { checkResponses } from '../texts/check-responses.ts';
+import type { Finding } from '../texts/finding.ts';
+import { formatFinding } from '../texts/finding.ts';
+import type { Command, CommandIo } from './command.ts';
+
+const usage = `postroom responses check FILE…
+
+Checks response files and prints each finding as file:line:column severity message.
+FILE may be - for standard input. Exit status 1 if any finding is an error.`;
+
+/** `postroom responses check`: what is wrong in response files, for the people who write them (M22). */
+export const responses: Command = {
+  name: 'responses',
+  summary: 'check response files',
+  usage,
+  run: async (args, io) => {
+    const [action, ...files] = args;
+    if (action !== 'check' || files.length === 0 || files.some((file) => file.startsWith('--'))) {
+      io.err(usage);
+      return 2;
+    }
+    let status = 0;
+    for (const file of files) {
+      if (io.signal.aborted) return 1;
+      const findings = await findingsOf(file, io);
+      for (const finding of findings) io.out(formatFinding(finding));
+      if (findings.some((finding) => finding.severity === 'error')) status = 1;
+    }
+    return status;
+  },
+};
+
+async function findingsOf(file: string, io: CommandIo): Promise<readonly Finding[]> {
+  let source: Uint8Array;
+  try {
+    source = file === '-' ? await buffer(io.stdin) : await readFile(resolve(io.cwd, file));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [{ file, line: 1, column: 1, severity: 'error', message: `cannot be read: ${reason}` }];
+  }
+  return checkResponses(source, file === '-' ? 'stdin' : file);
+}
