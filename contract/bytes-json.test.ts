@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { decodeBytesJson, encodeBytesJson, fromBase64, toBase64 } from './bytes-json.ts';
 
+const text = (letters: string) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+
 describe('JSON with bytes', () => {
   test('carries bytes of every length and value', () => {
     for (let length = 0; length < 300; length += 1) {
@@ -10,10 +12,9 @@ describe('JSON with bytes', () => {
   });
 
   test('writes the examples of RFC 4648 section 10', () => {
-    const text = (letters: string) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-    expect(['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map((letters) => toBase64(text(letters)))).toEqual(
-      ['', 'Zg==', 'Zm8=', 'Zm9v', 'Zm9vYg==', 'Zm9vYmE=', 'Zm9vYmFy'],
-    );
+    expect(
+      ['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map((letters) => toBase64(text(letters))),
+    ).toEqual(['', 'Zg==', 'Zm8=', 'Zm9v', 'Zm9vYg==', 'Zm9vYmE=', 'Zm9vYmFy']);
   });
 
   test('carries them within objects and lists, also those that have a JSON form of their own as a Buffer has', () => {
@@ -22,7 +23,11 @@ describe('JSON with bytes', () => {
         return 'another form';
       }
     }
-    const value = { file: { bytes: new WithJson([0xc3, 0xa5]) }, list: [new Uint8Array([0, 255])], text: '{"$bytes"}' };
+    const value = {
+      file: { bytes: new WithJson([0xc3, 0xa5]) },
+      list: [new Uint8Array([0, 255])],
+      text: '{"$bytes"}',
+    };
     expect(decodeBytesJson(encodeBytesJson(value))).toEqual({
       file: { bytes: new Uint8Array([0xc3, 0xa5]) },
       list: [new Uint8Array([0, 255])],

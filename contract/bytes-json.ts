@@ -33,8 +33,7 @@ export function toBase64(bytes: Uint8Array): string {
 
 /** Reverses {@link toBase64}. Throws a `SyntaxError` on anything that it would not have written. */
 export function fromBase64(text: string): Uint8Array {
-  const broken = () => new SyntaxError('not base64');
-  if (text.length % 4 !== 0) throw broken();
+  if (text.length % 4 !== 0) throw new SyntaxError('not base64');
   const padded = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padded);
   const letters = text.length - padded;
@@ -43,7 +42,7 @@ export function fromBase64(text: string): Uint8Array {
   let count = 0;
   for (let index = 0; index < letters; index += 1) {
     const value = decodeTable[text.charCodeAt(index)] ?? -1;
-    if (value < 0) throw broken();
+    if (value < 0) throw new SyntaxError('not base64');
     bits = ((bits << 6) | value) & 0xffffff;
     count += 6;
     if (count >= 8) {
