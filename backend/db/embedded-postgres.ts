@@ -150,12 +150,41 @@ while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
 kill $reader 2>/dev/null
 exit $code`;
 
+/** What a server says that cannot start *yet*: a killed one's children are still ending, or another is starting. */
+const notYet = /pre-existing shared memory block|lock file .* already exists/;
+
 async function startServer(
   data: string,
   sockets: string,
   admin: pg.ClientConfig,
   owner: Account | null,
 ): Promise<{ process: ChildProcess; reused: boolean }> {
+  const deadline = Date.now() + 60_000;
+  for (let launches = 1; ; launches++) {
+    const child = launch(data, sockets, owner);
+    let log = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-4000);
+    });
+    for (let tries = 0; child.exitCode === null; tries++) {
+      if (await answers(admin)) return { process: child, reused: false };
+      if (Date.now() > deadline) {
+        child.stdin?.end();
+        throw new Error(`The database in ${data} did not answer within 60 s: ${log.trim()}`);
+      }
+      await delay(Math.min(10 + tries, 50));
+    }
+    if (await answers(admin)) return { process: child, reused: true };
+    if (!notYet.test(log) || Date.now() > deadline) {
+      throw new Error(
+        `The database in ${data} did not start: ${log.trim() || `exit code ${child.exitCode}`}`,
+      );
+    }
+    await delay(Math.min(50 * launches, 500));
+  }
+}
+
+function launch(data: string, sockets: string, owner: Account | null): ChildProcess {
   const settings = {
     listen_addresses: '',
     unix_socket_directories: sockets,
@@ -172,28 +201,12 @@ async function startServer(
     String(socketPort),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  const child = spawn('/bin/sh', ['-c', watchdog, 'postroom-database', ...command], {
+  return spawn('/bin/sh', ['-c', watchdog, 'postroom-database', ...command], {
     ...owner,
     cwd: path.dirname(data),
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
   });
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    log = (log + chunk.toString()).slice(-4000);
-  });
-  const deadline = Date.now() + 60_000;
-  for (let tries = 0; ; tries++) {
-    if (await answers(admin)) return { process: child, reused: child.exitCode !== null };
-    if (child.exitCode !== null && !/lock file .* already exists/.test(log)) {
-      throw new Error(
-        `The database in ${data} did not start: ${log.trim() || `exit code ${child.exitCode}`}`,
-      );
-    }
-    if (Date.now() > deadline)
-      throw new Error(`The database in ${data} did not answer within 60 s: ${log.trim()}`);
-    await delay(Math.min(10 + tries, 50));
-  }
 }
 
 async function answers(connection: pg.ClientConfig): Promise<boolean> {
