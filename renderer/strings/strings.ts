@@ -30,14 +30,17 @@ export function plural(
 
 interface LanguageState {
   readonly language: Language;
-  readonly setLanguage: (language: Language) => void;
+  /** For dates and numbers: the person's own region where it has the language of the screens (BCP 47). */
+  readonly locale: string;
+  readonly setLanguage: (language: Language, locale?: string) => void;
 }
 
 /** The language of the screens; set once the host has told settings and locales. */
 export const useLanguage = create<LanguageState>((set) => ({
   language: 'en',
-  setLanguage: (language) => {
-    set({ language });
+  locale: 'en',
+  setLanguage: (language, locale = language) => {
+    set({ language, locale });
   },
 }));
 

@@ -1,0 +1,39 @@
+/**
+ * The shortcut of every action, by the id of its command. Letters work only outside text fields; `g w` is two keys
+ * one after the other; `mod` is Ctrl, or ⌘ on Apple keyboards. Taken-over browser keys (Ctrl+N, Ctrl+T, Ctrl+W,
+ * Ctrl+1…9) are avoided, since the web edition runs in a tab.
+ */
+export const shortcuts = {
+  'palette.open': 'mod+k',
+  'shortcuts.show': '?',
+  'settings.open': 'mod+,',
+  'theme.switch': 'mod+shift+l',
+  'go.work': 'g w',
+  'go.waiting': 'g q',
+  'go.outgoing': 'g s',
+  'go.archive': 'g a',
+  'list.next': 'j',
+  'list.previous': 'k',
+  'list.focus': 'escape',
+  'region.next': 'F6',
+  'offer.accept': 'a',
+  'offer.decline': 'd',
+  'interaction.pick': 't',
+  'interaction.park': 'p',
+  'interaction.resume': 'p',
+  'interaction.requeue': 'q',
+  'interaction.close': 'e',
+  'reply.start': 'r',
+  'reply.all': 'shift+r',
+  'reply.forward': 'f',
+  'mail.new': 'n',
+  'send.undo': 'z',
+  'images.show': 'i',
+  'source.show': 'shift+u',
+  'routing.why': 'w',
+  'presence.ready': 's r',
+  'presence.not-ready': 's n',
+  'session.sign-out': 's o',
+} as const satisfies Record<string, string>;
+
+export type CommandId = keyof typeof shortcuts;

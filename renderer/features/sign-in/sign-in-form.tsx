@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useStrings } from '../../strings/strings.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { signInStrings } from './strings.ts';
+
+export interface SignInFormProps {
+  readonly signingIn: boolean;
+  readonly onSignIn: (login: string, password: string) => void;
+}
+
+export function SignInForm({ signingIn, onSignIn }: SignInFormProps) {
+  const strings = useStrings(signInStrings);
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  return (
+    <form
+      className="sign-in-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (login && password && !signingIn) onSignIn(login, password);
+      }}
+    >
+      <TextField
+        label={strings.login}
+        name="login"
+        autoComplete="username"
+        value={login}
+        onChange={setLogin}
+        autoFocus
+        isRequired
+      />
+      <TextField
+        label={strings.password}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        isRequired
+      />
+      <Button look="primary" type="submit" isDisabled={!login || !password} isPending={signingIn}>
+        {signingIn ? strings.signingIn : strings.signIn}
+      </Button>
+    </form>
+  );
+}
