@@ -13,7 +13,7 @@ export type FileDelivery =
   /** Null: the person cancelled. */
   | { readonly kind: 'dialog'; readonly choosePath: (suggestedName: string) => Promise<string | null> }
   /** Answers the address, on the renderer's own origin, from which the browser downloads it once. */
-  | { readonly kind: 'download'; readonly offer: (name: string, read: () => Promise<Uint8Array>) => string };
+  | { readonly kind: 'download'; readonly offer: (name: string, bytes: Uint8Array) => string };
 
 /** All that the services need from whatever hosts them. The desktop and the web edition implement it. */
 export interface HostPort {

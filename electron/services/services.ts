@@ -174,7 +174,7 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
       const clean = cleanFileName(name);
       const read = () => client.call('mails.attachment', { mail, attachment });
       if (host.delivery.kind === 'download') {
-        return { outcome: 'download', url: host.delivery.offer(clean, read) };
+        return { outcome: 'download', url: host.delivery.offer(clean, await read()) };
       }
       const chosen = await host.delivery.choosePath(clean);
       if (chosen === null) return { outcome: 'cancelled' };

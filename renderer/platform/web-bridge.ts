@@ -1,0 +1,89 @@
+import { decodeBytesJson, encodeBytesJson } from '../../contract/bytes-json.ts';
+import {
+  calls,
+  type CallName,
+  type Connection,
+  type DesktopBridge,
+  type HostEvent,
+  type Reply,
+} from '../../contract/desktop.ts';
+import { showBrowserNotification } from './browser-notification.ts';
+import { keepBrowserSettings, readBrowserSettings } from './browser-settings.ts';
+import { openHostEvents } from './host-events.ts';
+
+/**
+ * Puts the web edition's bridge at `window.postroom`, unless the preload of the desktop has put its own there. Call
+ * it before anything uses the bridge.
+ */
+export function installWebBridge(): void {
+  if (Object.hasOwn(window, 'postroom')) return;
+  Object.defineProperty(window, 'postroom', { value: createWebBridge(), enumerable: true });
+}
+
+/** The bridge over `POST /desktop/<call>` and the WebSocket `/desktop/events` of the page's own host. */
+export function createWebBridge(): DesktopBridge {
+  const listeners = new Set<(event: unknown) => void>();
+  const emit = (event: unknown) => {
+    for (const listener of listeners) listener(event);
+  };
+  openHostEvents({
+    onEvent: emit,
+    onLost: (retryAt) => {
+      const connection: Connection = { state: 'offline', since: new Date().toISOString(), retryAt };
+      emit({ type: 'connection', connection } satisfies HostEvent);
+    },
+    // Also renews the cookie when the host was started anew.
+    probe: async () => (await post('host.state', {})).ok,
+  });
+  // What the browser does better itself, and settings, which belong to the browser.
+  const own: Partial<Record<CallName, (input: unknown) => Promise<Reply<unknown>>>> = {
+    'notifications.show': async (input) =>
+      showBrowserNotification(calls['notifications.show'].input.safeParse(input).data, (tag) => {
+        emit({ type: 'notification.clicked', tag } satisfies HostEvent);
+      }),
+    'badge.set': async (input) => {
+      const count = calls['badge.set'].input.safeParse(input).data?.count ?? 0;
+      if ('setAppBadge' in navigator) await navigator.setAppBadge(count).catch(() => undefined);
+      return { ok: true, value: {} };
+    },
+    'host.state': async () => {
+      const settings = readBrowserSettings();
+      if (settings) await post('settings.save', settings);
+      return post('host.state', {});
+    },
+    'settings.save': async (input) => {
+      const reply = await post('settings.save', input);
+      if (reply.ok) keepBrowserSettings(reply.value);
+      return reply;
+    },
+  };
+  const names = Object.keys(calls) as CallName[];
+  const functions = names.map((name) => [name, own[name] ?? ((input: unknown) => post(name, input))]);
+  return Object.freeze({
+    calls: Object.freeze(Object.fromEntries(functions) as DesktopBridge['calls']),
+    onEvent: (listener: (event: unknown) => void) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  });
+}
+
+async function post(name: CallName, input: unknown): Promise<Reply<unknown>> {
+  try {
+    const response = await fetch(`/desktop/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: encodeBytesJson(input),
+    });
+    if (!response.ok) throw new Error(`the host answered ${response.status}`);
+    return decodeBytesJson(await response.text()) as Reply<unknown>;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return {
+      ok: false,
+      error: { code: 'unreachable', message: `the web edition does not answer: ${reason}` },
+    };
+  }
+}
