@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely';
+import type { OutgoingId } from '../../../contract/domain/ids.ts';
+import type { Outgoing } from '../../../contract/domain/outgoing.ts';
+import type { Tx } from '../../db/database.ts';
+import type { Schema } from '../../db/schema.ts';
+
+/** An outbox row as the screens see it; undefined if there is none. Takes a transaction or the database itself. */
+export async function readOutgoing(sql: Kysely<Schema>, id: OutgoingId): Promise<Outgoing | undefined> {
+  const row = await selectOutgoing(sql).where('outgoing.id', '=', id).executeTakeFirst();
+  return row && toOutgoing(row);
+}
+
+/** The rows that `toOutgoing` takes, to be narrowed by the caller. */
+export function selectOutgoing(sql: Kysely<Schema>) {
+  return sql
+    .selectFrom('outgoing')
+    .innerJoin('mail', 'mail.id', 'outgoing.mail_id')
+    .select([
+      'outgoing.id',
+      'outgoing.draft_id',
+      'outgoing.interaction_id',
+      'outgoing.agent_id',
+      'outgoing.mail_id',
+      'outgoing.state',
+      'outgoing.message_id',
+      'outgoing.queued_at',
+      'outgoing.not_before',
+      'outgoing.attempts',
+      'outgoing.last_error',
+      'outgoing.sent_copy',
+      'mail.from_name',
+      'mail.from_address',
+      'mail.to_addresses',
+      'mail.subject',
+    ]);
+}
+
+type OutgoingRow = Awaited<ReturnType<ReturnType<typeof selectOutgoing>['execute']>>[number];
+
+export function toOutgoing(row: OutgoingRow): Outgoing {
+  return {
+    id: row.id,
+    draftId: row.draft_id,
+    interactionId: row.interaction_id,
+    agentId: row.agent_id,
+    mailId: row.mail_id,
+    state: row.state,
+    messageId: row.message_id,
+    from: { name: row.from_name, address: row.from_address },
+    to: row.to_addresses,
+    subject: row.subject,
+    queuedAt: row.queued_at.toISOString(),
+    notBefore: row.not_before.toISOString(),
+    attempts: row.attempts,
+    lastError: row.last_error,
+    sentCopy: row.sent_copy,
+  };
+}
+
+/**
+ * Tells its sender and the draft's group how the outbox row stands now. Call it last in the transaction that changed
+ * it: the snapshot is taken at the call.
+ */
+export async function publishOutgoing(tx: Tx, id: OutgoingId): Promise<void> {
+  const outgoing = await readOutgoing(tx.sql, id);
+  if (!outgoing) throw new Error(`outbox row ${id} was published but does not exist`);
+  const { tenant_id, service_group_id } = await tx.sql
+    .selectFrom('draft')
+    .select(['tenant_id', 'service_group_id'])
+    .where('id', '=', outgoing.draftId)
+    .executeTakeFirstOrThrow();
+  tx.publish(
+    { type: 'outgoing.changed', outgoing },
+    { tenantId: tenant_id, serviceGroupId: service_group_id, agentId: outgoing.agentId },
+  );
+}
