@@ -12,6 +12,7 @@ export interface TextFieldProps {
   readonly type?: 'text' | 'password' | 'email' | 'search';
   readonly name?: string;
   readonly autoComplete?: string;
+  /** In dialogs only: the first thing to fill in. */
   readonly autoFocus?: boolean;
   readonly placeholder?: string;
   readonly isRequired?: boolean;
@@ -36,7 +37,6 @@ export function TextField({
   inputRef,
   placeholder,
   onKeyDown,
-  autoFocus,
   ...rest
 }: TextFieldProps) {
   return (
@@ -57,7 +57,6 @@ export function TextField({
           {...(inputRef ? { ref: inputRef } : {})}
           {...(placeholder ? { placeholder } : {})}
           {...(onKeyDown ? { onKeyDown } : {})}
-          {...(autoFocus ? { autoFocus } : {})}
         />
       </div>
       <FieldError className="ui-field-error">{error}</FieldError>

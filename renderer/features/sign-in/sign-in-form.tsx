@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -13,6 +13,8 @@ export function SignInForm({ signingIn, onSignIn }: SignInFormProps) {
   const strings = useStrings(signInStrings);
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   return (
     <form
       className="sign-in-form"
@@ -27,7 +29,7 @@ export function SignInForm({ signingIn, onSignIn }: SignInFormProps) {
         autoComplete="username"
         value={login}
         onChange={setLogin}
-        autoFocus
+        inputRef={first}
         isRequired
       />
       <TextField

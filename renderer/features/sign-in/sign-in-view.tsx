@@ -30,7 +30,7 @@ export function SignInView() {
     void readAbout();
   }, [readAbout]);
   useEffect(() => {
-    if (failure !== 'unreachable') return;
+    if (failure !== 'unreachable') return undefined;
     const timer = setInterval(() => void readAbout(), 5000);
     return () => {
       clearInterval(timer);
