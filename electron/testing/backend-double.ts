@@ -79,7 +79,8 @@ export async function startBackendDouble(handlers: DoubleHandlers): Promise<Back
     streams: sinces,
     openStreams: () => sockets.clients.size,
     push(event) {
-      pushed.push(event);
+      // The end of one session is no news to the next.
+      if (event.type !== 'session.ended') pushed.push(event);
       for (const socket of sockets.clients) socket.send(JSON.stringify(event));
     },
     dropStreams() {
