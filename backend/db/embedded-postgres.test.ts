@@ -66,6 +66,19 @@ test('what was committed is there after the server and its starter were killed',
   await second.stop();
 });
 
+test('a server that is killed under its starter runs again by itself', async () => {
+  const lost: string[] = [];
+  const server = await startEmbeddedPostgres(home, (error) => lost.push(error.message));
+  await query(server.connection, 'create table kept as select 42 as answer');
+  process.kill(await serverPid(), 'SIGKILL');
+  await vi.waitFor(
+    async () => expect(await query(server.connection, 'select answer from kept')).toEqual([{ answer: 42 }]),
+    { timeout: 20_000 },
+  );
+  expect(lost[0]).toMatch(/ended by itself/);
+  await server.stop();
+});
+
 test('a database that was cut off while it was being made is made anew', async () => {
   await mkdir(path.join(home, 'initialising-cut-off/base'), { recursive: true });
   const server = await startEmbeddedPostgres(home);

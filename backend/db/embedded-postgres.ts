@@ -1,11 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { chown, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chown, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { postgresBinaries } from './postgres-binaries.ts';
+import { launchAs, serverAccount, type Launch } from './server-account.ts';
 
 export interface EmbeddedPostgres {
   readonly connection: pg.ClientConfig;
@@ -24,9 +26,14 @@ const user = 'postroom';
  * listens on a Unix socket in a folder that only its owner can enter. When this process dies, even by SIGKILL, a
  * watchdog on a pipe ends the server; a data folder that was cut off in initdb is made anew.
  * @param home folder for `data/` and the socket; made if absent
+ * @param onLost told when the server ended without being asked to (killed, out of memory); it is started again, and
+ *   connections made from then on succeed
  * @throws with the server's own words if it cannot start (disk full, foreign version, no permission)
  */
-export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  home: string,
+  onLost: (error: Error) => void = () => undefined,
+): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32') {
     throw new Error(
       'The embedded database is not available on Windows yet. Set DATABASE_URL to a PostgreSQL 15 or newer.',
@@ -35,7 +42,7 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
   const folder = path.resolve(home);
   const data = path.join(folder, 'data');
   const owner = await serverAccount();
-  const sockets = await socketFolder(folder);
+  const sockets = socketFolder(folder);
   for (const made of [folder, sockets]) {
     await mkdir(made, { recursive: true, mode: 0o700 });
     if (owner) await chown(made, owner.uid, owner.gid);
@@ -43,47 +50,64 @@ export async function startEmbeddedPostgres(home: string): Promise<EmbeddedPostg
   const connection = { host: sockets, port: socketPort, user, database: 'postroom' };
   const admin = { ...connection, database: 'postgres' };
 
-  if (!(await exists(path.join(data, 'PG_VERSION')))) await initialise(folder, data, owner);
+  const launch = await launchAs(owner, [data, sockets, postgresBinaries().postgres]);
+  if (!(await exists(path.join(data, 'PG_VERSION')))) await initialise(folder, data, launch);
   let reused = (await exists(path.join(data, 'postmaster.pid'))) && (await answers(admin));
+  const start = () => startServer(data, sockets, admin, launch);
+  const stopping = new AbortController();
   let server: ChildProcess | undefined;
   if (!reused) {
-    const started = await startServer(data, sockets, admin, owner);
-    server = started.process;
-    reused = started.reused;
+    const started = await start();
+    ({ reused } = started);
+    if (!reused) server = started.process;
   }
+  const keep = (running: ChildProcess): void => {
+    running.once('exit', (code) => {
+      if (stopping.signal.aborted) return;
+      onLost(new Error(`the embedded database ended by itself (exit code ${code}); starting it again`));
+      void restart(start, onLost, stopping.signal).then((next) => {
+        if (!next) return;
+        server = next;
+        keep(next);
+      });
+    });
+  };
+  if (server) keep(server);
   await createDatabase(admin, connection.database);
   return {
     connection,
     reused,
     stop: async () => {
+      stopping.abort();
       if (!server || server.exitCode !== null || server.signalCode !== null) return;
-      const ended = new Promise((resolve) => server.once('exit', resolve));
+      const ended = once(server, 'exit');
       server.stdin?.end();
       await ended;
     },
   };
 }
 
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-/** PostgreSQL refuses to run as root: then it runs as `postgres`, else `nobody`. */
-async function serverAccount(): Promise<Account | null> {
-  if (process.getuid?.() !== 0) return null;
-  const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  for (const name of ['postgres', 'nobody']) {
-    const fields = accounts.find(([login]) => login === name);
-    if (fields) return { uid: Number(fields[2]), gid: Number(fields[3]) };
+/** Tries until the server runs again; null once nobody wants it any more. */
+async function restart(
+  start: () => Promise<{ process: ChildProcess }>,
+  onError: (error: Error) => void,
+  signal: AbortSignal,
+): Promise<ChildProcess | null> {
+  while (!signal.aborted) {
+    try {
+      const { process: next } = await start();
+      if (!signal.aborted) return next;
+      next.stdin?.end();
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)));
+      await delay(1000, undefined, { signal }).catch(() => undefined);
+    }
   }
-  throw new Error(
-    'Running as root, Postroom needs an account `postgres` or `nobody` to run the database as.',
-  );
+  return null;
 }
 
 /** A socket's path must fit in 107 bytes, so a deep data folder gets its sockets below /tmp. */
-async function socketFolder(folder: string): Promise<string> {
+function socketFolder(folder: string): string {
   const beside = path.join(folder, 'run');
   if (Buffer.byteLength(path.join(beside, `.s.PGSQL.${socketPort}`)) <= 100) return beside;
   return path.join('/tmp', `postroom-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`);
@@ -95,15 +119,17 @@ async function exists(file: string): Promise<boolean> {
 }
 
 /** Into a folder beside, then renamed: a kill in the middle leaves nothing that looks like a database. */
-async function initialise(folder: string, data: string, owner: Account | null): Promise<void> {
+async function initialise(folder: string, data: string, launch: Launch): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith('initialising-')) await rm(path.join(folder, name), { recursive: true, force: true });
   }
   await rm(data, { recursive: true, force: true });
   const fresh = path.join(folder, `initialising-${randomUUID()}`);
+  const [program = '', ...words] = [...launch.prefix, postgresBinaries().initdb];
   await promisify(execFile)(
-    postgresBinaries().initdb,
+    program,
     [
+      ...words,
       '-D',
       fresh,
       '-U',
@@ -115,7 +141,7 @@ async function initialise(folder: string, data: string, owner: Account | null): 
       '--builtin-locale=C.UTF-8',
       '--locale=C',
     ],
-    { ...owner, cwd: folder },
+    { ...launch.options, cwd: folder },
   ).catch((error: unknown) => {
     throw new Error(`The database could not be made in ${data}: ${serverWords(error)}`, { cause: error });
   });
@@ -157,11 +183,11 @@ async function startServer(
   data: string,
   sockets: string,
   admin: pg.ClientConfig,
-  owner: Account | null,
+  launch: Launch,
 ): Promise<{ process: ChildProcess; reused: boolean }> {
   const deadline = Date.now() + 60_000;
   for (let launches = 1; ; launches++) {
-    const child = launch(data, sockets, owner);
+    const child = spawnServer(data, sockets, launch);
     let log = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-4000);
@@ -184,7 +210,7 @@ async function startServer(
   }
 }
 
-function launch(data: string, sockets: string, owner: Account | null): ChildProcess {
+function spawnServer(data: string, sockets: string, launch: Launch): ChildProcess {
   const settings = {
     listen_addresses: '',
     unix_socket_directories: sockets,
@@ -201,8 +227,9 @@ function launch(data: string, sockets: string, owner: Account | null): ChildProc
     String(socketPort),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  return spawn('/bin/sh', ['-c', watchdog, 'postroom-database', ...command], {
-    ...owner,
+  const [program = '', ...words] = [...launch.prefix, '/bin/sh', '-c', watchdog, 'postroom-database'];
+  return spawn(program, [...words, ...command], {
+    ...launch.options,
     cwd: path.dirname(data),
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
