@@ -1,0 +1,46 @@
+import type { Extensions } from '@tiptap/core';
+import { TableKit } from '@tiptap/extension-table';
+import { TextAlign } from '@tiptap/extension-text-align';
+import { Color, FontSize, TextStyle } from '@tiptap/extension-text-style';
+import { Placeholder } from '@tiptap/extensions';
+import { StarterKit } from '@tiptap/starter-kit';
+import { IdentifierMarks } from './extensions/identifier-marks.ts';
+import { IncomingFiles, type IncomingFilesOptions } from './extensions/incoming-files.ts';
+import { InlineImage } from './extensions/inline-image.ts';
+import { ListKeys } from './extensions/list-keys.ts';
+import { QuotedOriginal, type QuotedOriginalOptions } from './extensions/quoted-original.ts';
+import { Signature } from './extensions/signature.ts';
+import { isMailLink } from './link-address.ts';
+
+export interface MailExtensionOptions extends IncomingFilesOptions {
+  readonly placeholder: string;
+  readonly quoteLabels: QuotedOriginalOptions['labels'];
+}
+
+/** The schema of a mail and what the editor can do with it. */
+export function mailExtensions({ placeholder, quoteLabels, ...files }: MailExtensionOptions): Extensions {
+  return [
+    StarterKit.configure({
+      heading: { levels: [1, 2, 3] },
+      dropcursor: { class: 'drop-cursor', width: 2 },
+      link: {
+        openOnClick: false,
+        defaultProtocol: 'https',
+        isAllowedUri: (url, { defaultValidate }) => defaultValidate(url) && isMailLink(url),
+        HTMLAttributes: { target: null, rel: null, class: null },
+      },
+    }),
+    TextStyle,
+    Color,
+    FontSize,
+    TextAlign.configure({ types: ['heading', 'paragraph'] }),
+    TableKit.configure({ table: { resizable: false, HTMLAttributes: { class: null } } }),
+    Placeholder.configure({ placeholder }),
+    InlineImage.configure({ urls: files.urls }),
+    QuotedOriginal.configure({ urls: files.urls, labels: quoteLabels }),
+    Signature,
+    ListKeys,
+    IdentifierMarks,
+    IncomingFiles.configure(files),
+  ];
+}

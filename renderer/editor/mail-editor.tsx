@@ -1,0 +1,59 @@
+import './mail-editor.css';
+import { EditorContent, type Editor } from '@tiptap/react';
+import { useState, type ReactNode } from 'react';
+import { LinkDialog } from './link-dialog.tsx';
+import { EditorToolbar } from './toolbar/editor-toolbar.tsx';
+
+export interface MailEditorProps {
+  readonly editor: Editor;
+  /** Controls at the end of the toolbar. */
+  readonly tools?: ReactNode;
+  /** Above the text, inside the scrolled part. */
+  readonly children?: ReactNode;
+}
+
+/** Toolbar and document. Alt+F10 goes from the text to the toolbar, Escape comes back. */
+export function MailEditor({ editor, tools, children }: MailEditorProps) {
+  const [isLinking, setIsLinking] = useState(false);
+  return (
+    // Keys on their way up from the text and the toolbar.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className="mail-editor"
+      onKeyDown={(event) => {
+        const isModified = event.ctrlKey || event.metaKey;
+        if (event.altKey && event.key === 'F10') {
+          event.preventDefault();
+          event.currentTarget.querySelector<HTMLElement>('[role="toolbar"] button:not([disabled])')?.focus();
+        } else if (isModified && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
+          if (!editor.isFocused) return;
+          // In the text this key makes a link, as in every editor; elsewhere it opens the command palette.
+          event.preventDefault();
+          event.stopPropagation();
+          setIsLinking(true);
+        }
+      }}
+    >
+      <div className="mail-editor-page">
+        {children}
+        <EditorContent editor={editor} className="mail-editor-content" />
+      </div>
+      <EditorToolbar
+        editor={editor}
+        tools={tools}
+        onLink={() => {
+          setIsLinking(true);
+        }}
+      />
+      {isLinking ? (
+        <LinkDialog
+          editor={editor}
+          onClose={() => {
+            setIsLinking(false);
+            editor.commands.focus();
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import type { DraftKind } from '../../../contract/domain/draft.ts';
+import { useStrings } from '../../strings/strings.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import type { SaveState } from './reply-state.ts';
+import { SaveStateText } from './save-state.tsx';
+import { replyStrings } from './strings.ts';
+
+export interface ReplyHeadProps {
+  readonly kind: DraftKind;
+  readonly saved: SaveState;
+  readonly onKind: (kind: DraftKind) => void;
+  readonly onClose: () => void;
+}
+
+export function ReplyHead({ kind, saved, onKind, onClose }: ReplyHeadProps) {
+  const strings = useStrings(replyStrings);
+  return (
+    <header className="reply-head">
+      {kind === 'new' ? (
+        <h2 className="reply-title">{strings.newMail}</h2>
+      ) : (
+        <Segmented
+          label={strings.kinds}
+          value={kind}
+          options={[
+            { value: 'reply', text: strings.reply },
+            { value: 'reply-all', text: strings.replyAll },
+            { value: 'forward', text: strings.forward },
+          ]}
+          onChange={onKind}
+        />
+      )}
+      <SaveStateText saved={saved} />
+      <IconButton label={strings.close} size="small" onPress={onClose}>
+        <X />
+      </IconButton>
+    </header>
+  );
+}

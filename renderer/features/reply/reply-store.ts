@@ -1,0 +1,369 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DraftSafety } from '../../../contract/desktop.ts';
+import type { Draft, DraftAttachment, DraftContent, DraftKind } from '../../../contract/domain/draft.ts';
+import type { AttachmentId } from '../../../contract/domain/ids.ts';
+import type { InlineImages } from '../../editor/inline-images.ts';
+import type { Desktop } from '../../platform/desktop.ts';
+import { toFailure } from './failures.ts';
+import { createKeeper } from './keeper.ts';
+import {
+  allRecipients,
+  contentOf,
+  fieldsOf,
+  initialState,
+  type Fields,
+  type InvalidRecipient,
+  type ReplyState,
+} from './reply-state.ts';
+
+/** The editor, as the store sees it. */
+export interface ReplyDocument {
+  readonly read: () => string;
+  readonly write: (html: string) => void;
+}
+
+/** Asks the server for the draft: the interaction's, or one by its id. */
+export type OpenDraft = (kind: DraftKind) => Promise<Draft>;
+
+export interface ReplyStoreOptions {
+  readonly desktop: Desktop;
+  readonly kind: DraftKind;
+  readonly openDraft: OpenDraft;
+  /** Milliseconds from the first change to the keep. */
+  readonly keepDelay?: number;
+}
+
+export interface ReplyActions {
+  readonly open: () => Promise<void>;
+  /** The document for an editor that is about to mount. */
+  readonly startHtml: () => string;
+  readonly connectDocument: (document: ReplyDocument) => () => void;
+  readonly documentChanged: () => void;
+  readonly change: (fields: Partial<Fields>, invalid?: readonly InvalidRecipient[]) => void;
+  readonly applySafety: (safety: DraftSafety) => void;
+  /** Keeps what is not kept yet, now. */
+  readonly keepNow: () => Promise<void>;
+  readonly switchKind: (kind: DraftKind) => Promise<void>;
+  readonly keepMine: () => Promise<void>;
+  readonly takeTheirs: () => void;
+  readonly refuseRecovery: () => void;
+  readonly acceptRecovery: () => void;
+  readonly attach: (files: readonly File[]) => Promise<void>;
+  readonly detach: (id: AttachmentId) => Promise<void>;
+  readonly dismissUpload: (key: string) => void;
+  readonly dismissFailure: () => void;
+  /** What makes sending pointless, shown where it was asked for; false: nothing. */
+  readonly findRefusal: () => boolean;
+  /** True when it is on its way. A second call while the first is under way does nothing. */
+  readonly send: (acceptUnresolved: boolean) => Promise<boolean>;
+  /** True when it is gone. */
+  readonly discard: () => Promise<boolean>;
+  readonly images: InlineImages;
+}
+
+export interface ReplyStore extends StoreApi<ReplyState> {
+  readonly actions: ReplyActions;
+}
+
+/** The store of one open draft. The document stays in the editor and is read when it is kept. */
+export function createReplyStore({
+  desktop,
+  kind,
+  openDraft,
+  keepDelay = 400,
+}: ReplyStoreOptions): ReplyStore {
+  const store = createStore<ReplyState>(() => ({ ...initialState, kind }));
+  let document: ReplyDocument | null = null;
+  // The text while no editor is connected: before it mounts and after it has gone.
+  let lastHtml = '';
+  let revision = 0;
+  const uploading = new Set<Promise<void>>();
+
+  const set = store.setState;
+  const requireDraft = (): Draft => {
+    const { draft } = store.getState();
+    if (draft === null) throw new Error('no draft is open');
+    return draft;
+  };
+  const content = (): DraftContent => {
+    if (document !== null) lastHtml = document.read();
+    return { ...store.getState().fields, html: lastHtml };
+  };
+
+  const keeper = createKeeper(async () => {
+    const { draft, conflict, phase } = store.getState();
+    if (draft === null || conflict !== null || phase.state === 'closed') return;
+    try {
+      const kept = await desktop.call('drafts.keep', {
+        id: draft.id,
+        baseRevision: revision,
+        content: content(),
+      });
+      applySafety(kept);
+    } catch (error) {
+      set({ saved: { state: 'failed', failure: toFailure(error) } });
+    }
+  }, keepDelay);
+
+  function touch(): void {
+    const { phase } = store.getState();
+    if (phase.state !== 'open') return;
+    if (store.getState().saved.state !== 'typing') set({ saved: { state: 'typing' } });
+    keeper.touch();
+  }
+
+  function show(draft: Draft): void {
+    revision = draft.revision;
+    lastHtml = draft.html;
+    document?.write(draft.html);
+    set({
+      draft,
+      kind: draft.kind,
+      fields: fieldsOf(draft),
+      suggested: allRecipients(draft),
+      attachments: draft.attachments,
+      conflict: null,
+      saved: { state: 'untouched' },
+    });
+  }
+
+  function applySafety(safety: DraftSafety): void {
+    const { draft, phase } = store.getState();
+    if (draft === null || safety.draftId !== draft.id || phase.state === 'closed') return;
+    switch (safety.saved) {
+      case 'local':
+        revision = Math.max(revision, safety.revision);
+        // Newer words may wait already; then the state stays "typing" until they are kept too.
+        if (!keeper.isDirty()) set({ saved: { state: 'local' } });
+        break;
+      case 'server':
+        revision = Math.max(revision, safety.revision);
+        if (!keeper.isDirty()) set({ saved: { state: 'server' } });
+        break;
+      case 'conflict':
+        void meetConflict();
+        break;
+      case 'failed':
+        set({
+          saved: {
+            state: 'failed',
+            failure: safety.failure ?? { code: 'internal', message: 'the draft was not saved' },
+          },
+        });
+        break;
+    }
+  }
+
+  async function meetConflict(): Promise<void> {
+    if (store.getState().conflict !== null) return;
+    try {
+      const mine = content();
+      const theirs = await desktop.call('drafts.read', { id: requireDraft().id });
+      // Our own text that came back under a new revision is no conflict.
+      if (isSame(contentOf(theirs), mine)) {
+        revision = theirs.revision;
+        set({ draft: theirs, saved: { state: 'server' } });
+      } else {
+        set({ conflict: { mine, theirs } });
+      }
+    } catch (error) {
+      set({ saved: { state: 'failed', failure: toFailure(error) } });
+    }
+  }
+
+  async function recover(draft: Draft): Promise<void> {
+    const kept = await desktop.call('drafts.recover', { id: draft.id });
+    show(draft);
+    if (kept === null || isSame(contentOf(draft), kept.content)) return;
+    lastHtml = kept.content.html;
+    document?.write(lastHtml);
+    set({ fields: fieldsOf(kept.content) });
+    if (kept.baseRevision === draft.revision) {
+      set({ recovery: { keptAt: kept.keptAt, saved: contentOf(draft) }, saved: { state: 'local' } });
+    } else {
+      set({ conflict: { mine: kept.content, theirs: draft } });
+    }
+  }
+
+  async function upload(file: File, isInline: boolean) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const attachment = await desktop.call('drafts.attach', {
+      id: requireDraft().id,
+      name: file.name === '' ? 'file' : file.name.slice(-255),
+      type: file.type === '' ? 'application/octet-stream' : file.type,
+      inline: isInline ? 'true' : 'false',
+      bytes,
+    });
+    set((state) => ({ attachments: [...state.attachments, attachment] }));
+    return attachment;
+  }
+
+  /** Uploads a file, shown while it is under way and when it failed; null: it failed. */
+  async function uploadShown(file: File, isInline: boolean): Promise<DraftAttachment | null> {
+    const key = crypto.randomUUID();
+    const entry = { key, name: file.name, size: file.size, failure: null };
+    set((state) => ({ uploads: [...state.uploads, entry] }));
+    try {
+      const attachment = await tracked(upload(file, isInline));
+      actions.dismissUpload(key);
+      return attachment;
+    } catch (error) {
+      const failure = toFailure(error);
+      set((state) => ({
+        uploads: state.uploads.map((each) => (each.key === key ? { ...each, failure } : each)),
+      }));
+      return null;
+    }
+  }
+
+  /** Runs one wish of the person; what goes wrong is shown where they asked for it. */
+  async function attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      set({ failure: null });
+      await work();
+      return true;
+    } catch (error) {
+      set({ failure: toFailure(error) });
+      return false;
+    }
+  }
+
+  function tracked<T>(work: Promise<T>): Promise<T> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    uploading.add(settled);
+    void settled.then(() => uploading.delete(settled));
+    return work;
+  }
+
+  const actions: ReplyActions = {
+    async open() {
+      set({ ...initialState, kind });
+      try {
+        await recover(await openDraft(kind));
+        set({ phase: { state: 'open' } });
+      } catch (error) {
+        set({ phase: { state: 'failed', failure: toFailure(error) } });
+      }
+    },
+    startHtml: () => lastHtml,
+    connectDocument(connected) {
+      document = connected;
+      return () => {
+        lastHtml = connected.read();
+        if (document === connected) document = null;
+      };
+    },
+    documentChanged: touch,
+    change(fields, invalid) {
+      set((state) => ({ fields: { ...state.fields, ...fields }, invalid: invalid ?? state.invalid }));
+      touch();
+    },
+    applySafety,
+    keepNow: () => keeper.flush(),
+    async switchKind(next) {
+      await attempt(async () => {
+        await keeper.flush();
+        const { id } = requireDraft();
+        await desktop.call('drafts.flush', { id });
+        const switched = await openDraft(next);
+        show(switched);
+        set({ kind: next });
+      });
+    },
+    async keepMine() {
+      const { conflict } = store.getState();
+      if (conflict === null) return;
+      revision = conflict.theirs.revision;
+      set({ conflict: null, draft: conflict.theirs, attachments: conflict.theirs.attachments });
+      touch();
+      await keeper.flush();
+    },
+    takeTheirs() {
+      const { conflict } = store.getState();
+      if (conflict === null) return;
+      show(conflict.theirs);
+      // Kept once more, so that the journal does not offer the refused version again.
+      touch();
+    },
+    refuseRecovery() {
+      const { recovery } = store.getState();
+      if (recovery === null) return;
+      document?.write(recovery.saved.html);
+      set({ recovery: null, fields: fieldsOf(recovery.saved) });
+      touch();
+    },
+    acceptRecovery() {
+      set({ recovery: null });
+      touch();
+    },
+    async attach(files) {
+      await Promise.all(files.map((file) => uploadShown(file, false)));
+    },
+    async detach(id) {
+      await attempt(async () => {
+        await desktop.call('drafts.detach', { id: requireDraft().id, attachment: id });
+        set((state) => ({ attachments: state.attachments.filter((each) => each.id !== id) }));
+      });
+    },
+    dismissUpload(key) {
+      set((state) => ({ uploads: state.uploads.filter((each) => each.key !== key) }));
+    },
+    dismissFailure() {
+      set({ failure: null });
+    },
+    findRefusal() {
+      const { fields, invalid } = store.getState();
+      const isEmpty = allRecipients(fields).length === 0;
+      if (invalid.length === 0 && !isEmpty) return false;
+      const code = invalid.length > 0 ? 'bad-address' : 'no-recipient';
+      set({ failure: { code, message: code } });
+      return true;
+    },
+    async send(acceptUnresolved) {
+      // Set before anything is awaited: a double click finds the phase changed.
+      if (store.getState().phase.state !== 'open') return false;
+      set({ phase: { state: 'sending' } });
+      const isSent = await attempt(async () => {
+        const { id } = requireDraft();
+        await Promise.all(uploading);
+        await keeper.flush();
+        const flushed = await desktop.call('drafts.flush', { id });
+        await desktop.call('drafts.send', { id, revision: flushed.revision, acceptUnresolved });
+      });
+      if (isSent) keeper.stop();
+      set({ phase: { state: isSent ? 'closed' : 'open' } });
+      return isSent;
+    },
+    async discard() {
+      return attempt(async () => {
+        await desktop.call('drafts.discard', { id: requireDraft().id });
+        keeper.stop();
+        set({ phase: { state: 'closed' } });
+      });
+    },
+    images: {
+      async upload(file) {
+        const attachment = await uploadShown(file, true);
+        if (attachment?.contentId == null) throw new Error('the picture was not stored');
+        return attachment.contentId;
+      },
+      async read(contentId) {
+        const { attachments } = store.getState();
+        const attachment = attachments.find((each) => each.contentId === contentId);
+        if (attachment === undefined) return null;
+        const { id } = requireDraft();
+        const bytes = await desktop.call('drafts.attachment', { id, attachment: attachment.id });
+        return new Blob([bytes.slice()], { type: attachment.type });
+      },
+    },
+  };
+
+  return { ...store, actions };
+}
+
+function isSame(one: DraftContent, other: DraftContent): boolean {
+  return JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other));
+}

@@ -1,0 +1,99 @@
+import './reply.css';
+import { useCallback } from 'react';
+import { useStore } from 'zustand';
+import type { DraftKind } from '../../../contract/domain/draft.ts';
+import type { DraftId } from '../../../contract/domain/ids.ts';
+import type { Interaction } from '../../../contract/domain/interaction.ts';
+import { useDesktop } from '../../platform/desktop-context.ts';
+import { useStrings } from '../../strings/strings.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { failureText } from './failure-text.ts';
+import { ReplyForm } from './reply-form.tsx';
+import type { OpenDraft } from './reply-store.ts';
+import { replyStrings } from './strings.ts';
+import { useReplyStore } from './use-reply-store.ts';
+
+export interface ReplyViewProps {
+  readonly interaction: Interaction;
+  readonly kind: DraftKind;
+  /** The draft was sent or discarded, or the view was closed with the draft kept. */
+  readonly onClosed: () => void;
+}
+
+/** The answer to an interaction that this agent holds. Remount it (by key) for another interaction or after an undo. */
+export function ReplyView({ interaction, kind, onClosed }: ReplyViewProps) {
+  const desktop = useDesktop();
+  const { id, epoch } = interaction;
+  const openDraft: OpenDraft = useCallback(
+    (wanted) =>
+      desktop.call('drafts.open', {
+        interactionId: id,
+        epoch,
+        kind: wanted === 'new' ? 'reply' : wanted,
+      }),
+    [desktop, id, epoch],
+  );
+  return <OpenReply kind={kind} interaction={interaction} openDraft={openDraft} onClosed={onClosed} />;
+}
+
+/** A mail that answers nothing, by its draft (from `drafts.start` or `drafts.list`). */
+export function NewMailView({
+  draftId,
+  onClosed,
+}: {
+  readonly draftId: DraftId;
+  readonly onClosed: () => void;
+}) {
+  const desktop = useDesktop();
+  const openDraft: OpenDraft = useCallback(
+    () => desktop.call('drafts.read', { id: draftId }),
+    [desktop, draftId],
+  );
+  return <OpenReply kind="new" interaction={null} openDraft={openDraft} onClosed={onClosed} />;
+}
+
+interface OpenReplyProps {
+  readonly kind: DraftKind;
+  readonly interaction: Interaction | null;
+  readonly openDraft: OpenDraft;
+  readonly onClosed: () => void;
+}
+
+function OpenReply({ kind, interaction, openDraft, onClosed }: OpenReplyProps) {
+  const strings = useStrings(replyStrings);
+  const store = useReplyStore(kind, openDraft);
+  const phase = useStore(store, (state) => state.phase);
+  const draftId = useStore(store, (state) => state.draft?.id ?? null);
+
+  if (phase.state === 'opening' || (draftId === null && phase.state !== 'failed')) {
+    return (
+      <section className="reply reply-opening" aria-busy="true">
+        <Spinner label={strings.opening} />
+      </section>
+    );
+  }
+  if (phase.state === 'failed') {
+    return (
+      <section className="reply reply-opening">
+        <Notice
+          tone="danger"
+          actions={
+            <>
+              <Button size="small" onPress={() => void store.actions.open()}>
+                {strings.retry}
+              </Button>
+              <Button size="small" look="quiet" onPress={onClosed}>
+                {strings.cancel}
+              </Button>
+            </>
+          }
+        >
+          {failureText(phase.failure, strings)}
+        </Notice>
+      </section>
+    );
+  }
+  return <ReplyForm key={draftId} store={store} interaction={interaction} onClosed={onClosed} />;
+}
