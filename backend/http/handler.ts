@@ -1,0 +1,30 @@
+import type { operations, OperationName } from '../../contract/api/operations.ts';
+import type { InputOf, OutputOf } from '../../contract/operation.ts';
+import type { Viewer } from '../routing/viewer.ts';
+
+/** The operations that need no session. Checked against the contract when they are registered. */
+export const publicOperations = ['about.read', 'session.signIn'] as const satisfies readonly OperationName[];
+export type PublicOperation = (typeof publicOperations)[number];
+
+/** The network side of a call. */
+export interface PublicCall {
+  /** The client's address, for the throttle of sign-in. */
+  readonly address: string;
+}
+
+export interface AgentCall extends PublicCall {
+  readonly viewer: Viewer;
+  /** The session's own, to sign it out. Never logged. */
+  readonly token: string;
+}
+
+type Operations = typeof operations;
+export type CallOf<K extends OperationName> = K extends PublicOperation ? PublicCall : AgentCall;
+
+/** Runs one operation on parsed input. Expected failures are thrown as `ExpectedError`. */
+export type Handler<K extends OperationName> = (
+  input: InputOf<Operations[K]>,
+  call: CallOf<K>,
+) => Promise<OutputOf<Operations[K]>>;
+
+export type Handlers = { readonly [K in OperationName]: Handler<K> };
