@@ -1,17 +1,6 @@
 import { protocol, type Session } from 'electron';
 import { readRendererFile } from '../services/renderer-files.ts';
-
-const scheme = 'app';
-const host = 'bundle';
-
-/** Where the renderer lives. A scheme of our own: no `file:`, so no path of the machine is within its origin. */
-export const rendererAddress = `${scheme}://${host}/index.html`;
-
-/** True for addresses of our own renderer. Custom schemes have no `origin` in Node, hence by parts. */
-export function isOwnAddress(address: string): boolean {
-  const url = URL.parse(address);
-  return url?.protocol === `${scheme}:` && url.host === host;
-}
+import { isOwnAddress, ownScheme as scheme } from './own-address.ts';
 
 /** Before the app is ready. */
 export function registerAppScheme(): void {

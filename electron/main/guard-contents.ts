@@ -1,6 +1,6 @@
 import { app, type Session, type WebContents } from 'electron';
 import { parseOutsideLink } from '../services/links.ts';
-import { isOwnAddress } from './app-protocol.ts';
+import { isOwnAddress } from './own-address.ts';
 
 /**
  * Every page of the app, of whatever window, stays where it is: no navigation, no second window, no webview. A click

@@ -2,7 +2,7 @@ import { BrowserWindow, dialog } from 'electron';
 import path from 'node:path';
 import type { HostEvent } from '../../contract/desktop.ts';
 import type { HostLog } from '../services/host-log.ts';
-import { rendererAddress } from './app-protocol.ts';
+import { rendererAddress } from './own-address.ts';
 import type { Strings } from './strings.ts';
 import type { WindowMemory } from './window-state.ts';
 

@@ -65,8 +65,12 @@ export function openEventStream(options: EventStreamOptions): EventStream {
     opened.on('unexpected-response', (_request, response) => {
       const { statusCode } = response;
       response.destroy();
-      if (statusCode === 401 || statusCode === 403) refuse();
-      else opened.terminate();
+      if (statusCode === 401) {
+        refuse();
+        return;
+      }
+      log.warn('the event stream was refused', { status: statusCode ?? 0 });
+      opened.terminate();
     });
     opened.on('error', (cause) => {
       log.info('event stream lost', { reason: cause.message });
