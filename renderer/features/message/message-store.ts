@@ -21,6 +21,9 @@ export interface MessageState {
   readonly put: (interaction: Interaction) => void;
   readonly apply: (event: RealtimeEvent) => void;
   readonly reset: () => void;
+  /** What is opened over the message. */
+  readonly panel: 'why' | 'source' | null;
+  readonly setPanel: (panel: MessageState['panel']) => void;
 }
 
 /** How many read interactions are kept for going back to at once. */
@@ -75,7 +78,11 @@ export function createMessageStore(desktop: Desktop): StoreApi<MessageState> {
       set({ details: applyToDetails(get().details, event) });
     },
     reset() {
-      set({ details: new Map() });
+      set({ details: new Map(), panel: null });
+    },
+    panel: null,
+    setPanel(panel) {
+      set({ panel });
     },
   }));
 }

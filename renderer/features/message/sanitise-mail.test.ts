@@ -57,7 +57,7 @@ test('what style sheets would load is counted as well', () => {
 
 test('a style sheet cannot end its element', () => {
   const { css } = sanitiseMail(
-    `<style>p{font-family:"<\/style><img src=x onerror=alert(1)>"}</style>`,
+    `<style>p{font-family:"</style><img src=x onerror=alert(1)>"}</style>`,
     options,
   );
   expect(css).not.toContain('<');

@@ -1,0 +1,105 @@
+import './interaction-view.css';
+import { useEffect, useRef, type ReactNode } from 'react';
+import type { Interaction } from '../../../contract/domain/interaction.ts';
+import type { Attachment, Message } from '../../../contract/domain/message.ts';
+import { useDesktop } from '../../platform/desktop-context.ts';
+import { openLink } from '../../platform/open-link.ts';
+import { useFailureText } from '../../strings/failures.ts';
+import { useStrings } from '../../strings/strings.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import type { Me } from '../sign-in/session-store.ts';
+import type { InteractionActions } from './interaction-actions.ts';
+import { standingOf } from './interaction-actions.ts';
+import { InteractionHead } from './interaction-head.tsx';
+import { useMessages } from './message-store.ts';
+import { saveAttachment } from './save-attachment.ts';
+import { SourceDialog } from './source-dialog.tsx';
+import { messageStrings } from './strings.ts';
+import { Thread } from './thread.tsx';
+
+export interface InteractionViewProps {
+  readonly interaction: Interaction;
+  readonly me: Me;
+  readonly actions: InteractionActions;
+  /** Rises when the agent has opened it and wants the focus there. */
+  readonly focusTurn: number;
+  /** The reply, where one is open: it lies under the thread. */
+  readonly reply: ReactNode;
+}
+
+/** An interaction: its head, its thread, and the reply under it. */
+export function InteractionView({ interaction, me, actions, focusTurn, reply }: InteractionViewProps) {
+  const desktop = useDesktop();
+  const strings = useStrings(messageStrings);
+  const failureText = useFailureText();
+  const panel = useMessages((state) => state.panel);
+  const setPanel = useMessages((state) => state.setPanel);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const newest = interaction.messages.findLast((message) => message.direction === 'in');
+
+  const focused = useRef(0);
+  useEffect(() => {
+    if (focusTurn === focused.current) return;
+    focused.current = focusTurn;
+    heading.current?.focus();
+  }, [focusTurn]);
+
+  async function attempt(work: Promise<string | null>): Promise<void> {
+    try {
+      const detail = await work;
+      if (detail !== null) showToast({ text: strings.saved, tone: 'good', detail });
+    } catch (error) {
+      showToast({ text: failureText(error), tone: 'danger' });
+    }
+  }
+  function onSave(message: Message, attachment: Attachment): void {
+    void attempt(saveAttachment(desktop, message.id, attachment));
+  }
+  function onOpenLink(href: string): void {
+    void attempt(openLink(desktop, href).then(() => null));
+  }
+
+  return (
+    <>
+      <InteractionHead
+        interaction={interaction}
+        standing={standingOf(interaction, me.agent.id)}
+        groups={me.groups}
+        actions={actions}
+        showsWhy={panel === 'why'}
+        onShowWhy={(open) => {
+          setPanel(open ? 'why' : null);
+        }}
+        onSource={() => {
+          setPanel('source');
+        }}
+        headingRef={heading}
+      />
+      {interaction.problem ? (
+        <div className="interaction-problem">
+          <Notice tone="warning">
+            {strings.problem} <span dir="auto">{interaction.problem}</span>
+          </Notice>
+        </div>
+      ) : null}
+      <div className={`interaction-room${reply ? ' interaction-room-split' : ''}`}>
+        <Thread
+          key={interaction.id}
+          messages={interaction.messages}
+          onSave={onSave}
+          onOpenLink={onOpenLink}
+        />
+        {reply}
+      </div>
+      {panel === 'source' && newest ? (
+        <SourceDialog
+          mail={newest.id}
+          onClose={() => {
+            setPanel(null);
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import './why-panel.css';
+import { CircleQuestionMark } from 'lucide-react';
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Popover } from 'react-aria-components/Popover';
+import type { Interaction } from '../../../contract/domain/interaction.ts';
+import { useStrings } from '../../strings/strings.ts';
+import { useTimes } from '../../strings/times.ts';
+import { Button } from '../../ui/button.tsx';
+import { shortcuts } from '../commands/shortcuts.ts';
+import { messageStrings } from './strings.ts';
+
+export interface WhyPanelProps {
+  readonly interaction: Interaction;
+  readonly isOpen: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+/** Why this mail is in this group: the address that fitted, the header it was read from, the service access. */
+export function WhyPanel({ interaction, isOpen, onOpenChange }: WhyPanelProps) {
+  const strings = useStrings(messageStrings);
+  const times = useTimes();
+  const { routing, group } = interaction;
+  return (
+    <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
+      <Button look="quiet" size="small" icon={<CircleQuestionMark />} shortcut={shortcuts['routing.why']}>
+        {strings.why}
+      </Button>
+      <Popover className="ui-popover" placement="bottom start" offset={4}>
+        <Dialog className="why">
+          <Heading slot="title" level={2}>
+            {strings.whyTitle}
+          </Heading>
+          <p dir="auto">{routing.explanation}</p>
+          <dl>
+            <dt>{strings.whyMatched}</dt>
+            <dd>{routing.matched ? strings.whyHeader(routing.matched) : strings.whyNone}</dd>
+            <dt>{strings.whyAccess}</dt>
+            <dd>
+              {routing.serviceAccess
+                ? `${routing.serviceAccess.name} (${routing.serviceAccess.address})`
+                : strings.whyNone}
+            </dd>
+            <dt>{strings.whyGroup}</dt>
+            <dd>{group.name}</dd>
+            <dt>{strings.whyReceived}</dt>
+            <dd>{times.full(interaction.receivedAt)}</dd>
+          </dl>
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
