@@ -6,7 +6,6 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { postgresBinaries } from './postgres-binaries.ts';
 import { launchAs, serverAccount, type Launch } from './server-account.ts';
 
 export interface EmbeddedPostgres {
@@ -50,7 +49,7 @@ export async function startEmbeddedPostgres(
   const connection = { host: sockets, port: socketPort, user, database: 'postroom' };
   const admin = { ...connection, database: 'postgres' };
 
-  const launch = await launchAs(owner, [data, sockets, postgresBinaries().postgres]);
+  const launch = await launchAs(owner, [data, sockets]);
   if (!(await exists(path.join(data, 'PG_VERSION')))) await initialise(folder, data, launch);
   let reused = (await exists(path.join(data, 'postmaster.pid'))) && (await answers(admin));
   const start = () => startServer(data, sockets, admin, launch);
@@ -125,7 +124,7 @@ async function initialise(folder: string, data: string, launch: Launch): Promise
   }
   await rm(data, { recursive: true, force: true });
   const fresh = path.join(folder, `initialising-${randomUUID()}`);
-  const [program = '', ...words] = [...launch.prefix, postgresBinaries().initdb];
+  const [program, ...words] = [...launch.prefix, launch.binaries.initdb];
   await promisify(execFile)(
     program,
     [
@@ -220,14 +219,14 @@ function spawnServer(data: string, sockets: string, launch: Launch): ChildProces
     max_connections: '200',
   };
   const command = [
-    postgresBinaries().postgres,
+    launch.binaries.postgres,
     '-D',
     data,
     '-p',
     String(socketPort),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  const [program = '', ...words] = [...launch.prefix, '/bin/sh', '-c', watchdog, 'postroom-database'];
+  const [program, ...words] = [...launch.prefix, '/bin/sh', '-c', watchdog, 'postroom-database'];
   return spawn(program, [...words, ...command], {
     ...launch.options,
     cwd: path.dirname(data),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { copyForOthers, postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 
 export interface Account {
   readonly uid: number;
@@ -20,22 +21,26 @@ export async function serverAccount(): Promise<Account | null> {
   );
 }
 
-/** How to start a program as the account: words to put before it, and options for `spawn`. */
+/** How to start the programs as the account: words to put before, and options for `spawn`. */
 export interface Launch {
-  readonly prefix: readonly string[];
+  readonly binaries: PostgresBinaries;
+  readonly prefix: readonly [] | readonly [string, ...string[]];
   readonly options: Partial<Account>;
 }
 
 /**
- * Root's home, and other folders, are often closed to other accounts: then the account gets, beside its own rights,
- * that of passing through folders, so that the database can lie there. Copying programs and data elsewhere instead
- * would hide them from the person who chose the folder.
- * @param places files and folders that the program must reach
+ * Root's home, and other folders, are often closed to other accounts. Then the programs are copied to where the
+ * account can run them, and it gets, beside its own rights, that of passing through folders, so that the database
+ * can lie where the person wants it.
+ * @param places folders that the server must reach
  */
 export async function launchAs(account: Account | null, places: readonly string[]): Promise<Launch> {
-  if (!account) return { prefix: [], options: {} };
+  const installed = postgresBinaries();
+  if (!account) return { binaries: installed, prefix: [], options: {} };
+  const isOpen = (await firstClosed(account, [installed.postgres])) === null;
+  const binaries = isOpen ? installed : await copyForOthers(installed);
   const closed = await firstClosed(account, places);
-  if (closed === null) return { prefix: [], options: account };
+  if (closed === null) return { binaries, prefix: [], options: account };
   const right = await passingRight();
   const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
   if (!setpriv || !right) {
@@ -44,13 +49,9 @@ export async function launchAs(account: Account | null, places: readonly string[
     );
   }
   const { uid, gid } = account;
-  return {
-    prefix: [setpriv, `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', `--inh-caps=+${right}`].concat(
-      `--ambient-caps=+${right}`,
-      '--',
-    ),
-    options: {},
-  };
+  const ids = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  const rights = [`--inh-caps=+${right}`, `--ambient-caps=+${right}`];
+  return { binaries, prefix: [setpriv, ...ids, ...rights, '--'], options: {} };
 }
 
 async function firstClosed(account: Account, places: readonly string[]): Promise<string | null> {
