@@ -1,0 +1,56 @@
+import './interaction-row.css';
+import { Paperclip, PencilLine, TriangleAlert } from 'lucide-react';
+import type { InteractionSummary } from '../../../contract/domain/interaction.ts';
+import { useStrings } from '../../strings/strings.ts';
+import { useTimes } from '../../strings/times.ts';
+import { LanguageTag } from '../../ui/language-tag.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { inboxStrings } from './strings.ts';
+
+export interface InteractionRowProps {
+  readonly interaction: InteractionSummary;
+  /** Left out where all rows are of one group. */
+  readonly showsGroup: boolean;
+}
+
+/** A row: who, what, how long, where. */
+export function InteractionRow({ interaction, showsGroup }: InteractionRowProps) {
+  const strings = useStrings(inboxStrings);
+  const times = useTimes();
+  const now = useNow(15_000);
+  const { from, subject, preview, language, group, attachmentCount, draftId, problem, state } = interaction;
+  const span = times.span(Math.max(0, now - Date.parse(interaction.receivedAt)));
+  return (
+    <div className={`row row-${state}`}>
+      <span className="row-top">
+        <bdi className="row-sender">{from.name || from.address || strings.noSender}</bdi>
+        <span className="row-wait tabular">
+          <span aria-hidden="true">{span}</span>
+          <span className="visually-hidden">{strings.waitsFor({ span })}</span>
+        </span>
+      </span>
+      <span className="row-middle">
+        <span className="row-subject" dir="auto">
+          {subject || strings.noSubject}
+        </span>
+        {problem ? <TriangleAlert className="row-problem" aria-label={strings.problem} /> : null}
+        {attachmentCount > 0 ? (
+          <Paperclip aria-label={strings.attachments({ count: attachmentCount })} />
+        ) : null}
+      </span>
+      <span className="row-bottom">
+        {draftId ? (
+          <span className="row-draft">
+            <PencilLine aria-hidden="true" />
+            {strings.hasDraft}
+          </span>
+        ) : null}
+        <span className="row-preview" dir="auto">
+          {preview}
+        </span>
+        {showsGroup ? <span className="row-group">{group.name}</span> : null}
+        <LanguageTag language={language} />
+      </span>
+    </div>
+  );
+}
