@@ -36,6 +36,11 @@ export async function requeueInteraction(
       detail: { from: locked.groupId, to: target },
     });
     if (target !== locked.groupId) {
+      await sql`
+        update mail set service_group_id = ${target}
+        where id in (select mail_id from interaction_mail where interaction_id = ${lease.id})`.execute(
+        tx.sql,
+      );
       // Those who are in both groups are told right after how it stands now.
       tx.publish(
         { type: 'interaction.gone', interactionId: lease.id },

@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
+
+/** Keeps bytes under the SHA-256 of their content, once. @returns the hash in lower-case hexadecimal */
+export async function storeBlob(tx: Tx, bytes: Uint8Array): Promise<string> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await sql`
+    insert into blob (sha256, bytes) values (${sha256}, ${Buffer.from(bytes)})
+    on conflict do nothing`.execute(tx.sql);
+  return sha256;
+}
