@@ -1,0 +1,79 @@
+import './outgoing.css';
+import { Send } from 'lucide-react';
+import { useMemo } from 'react';
+import type { Outgoing, OutgoingState } from '../../../contract/domain/outgoing.ts';
+import { useFailureCodeText, useFailureText } from '../../strings/failures.ts';
+import { useStrings } from '../../strings/strings.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { OutgoingItem } from './outgoing-item.tsx';
+import { needsDecision, selectOutgoing, useOutgoing } from './outgoing-store.ts';
+import { outgoingStrings } from './strings.ts';
+
+const finished: readonly OutgoingState[] = ['accepted', 'withdrawn'];
+
+export interface OutgoingViewProps {
+  readonly onUndo: (mail: Outgoing) => void;
+}
+
+/** What I sent: what needs a decision first, what is under way, what went out. */
+export function OutgoingView({ onUndo }: OutgoingViewProps) {
+  const strings = useStrings(outgoingStrings);
+  const failureText = useFailureText();
+  const failureCodeText = useFailureCodeText();
+  const mails = useOutgoing((state) => state.mails);
+  const loading = useOutgoing((state) => state.loading);
+  const failure = useOutgoing((state) => state.failure);
+  const load = useOutgoing((state) => state.load);
+  const resolve = useOutgoing((state) => state.resolve);
+  const sorted = useMemo(() => selectOutgoing(mails), [mails]);
+  const sections = [
+    { title: strings.needsYou, mails: sorted.filter(needsDecision) },
+    {
+      title: strings.underWay,
+      mails: sorted.filter((mail) => !needsDecision(mail) && !finished.includes(mail.state)),
+    },
+    { title: strings.done, mails: sorted.filter((mail) => mail.state === 'accepted') },
+  ].filter((section) => section.mails.length > 0);
+
+  return (
+    <section className="outgoing-page" aria-labelledby="outgoing-title" data-region>
+      <header className="outgoing-head">
+        <h1 id="outgoing-title">{strings.title}</h1>
+      </header>
+      {loading === 'loading' ? <Spinner label={strings.loading} /> : null}
+      {loading === 'failed' ? (
+        <EmptyState title={strings.failedTitle} text={failure ? failureCodeText(failure) : ''}>
+          <Button onPress={() => void load()}>{strings.retry}</Button>
+        </EmptyState>
+      ) : null}
+      {loading === 'ready' && sections.length === 0 ? (
+        <EmptyState icon={<Send />} title={strings.emptyTitle} text={strings.emptyText} />
+      ) : null}
+      <div className="outgoing-sections">
+        {sections.map((section) => (
+          <section key={section.title} aria-label={section.title}>
+            <h2>{section.title}</h2>
+            {section.mails.map((mail) => (
+              <OutgoingItem
+                key={mail.id}
+                mail={mail}
+                onUndo={() => {
+                  onUndo(mail);
+                }}
+                onResolve={(decision) => {
+                  resolve(mail.id, decision).then(
+                    () => showToast({ text: strings.decided, tone: 'good' }),
+                    (error: unknown) => showToast({ text: failureText(error), tone: 'danger' }),
+                  );
+                }}
+              />
+            ))}
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+}
