@@ -64,8 +64,8 @@ interface MailServerTable {
   id: Generated<MailServerId>;
   tenant_id: TenantId;
   key: string;
-  incoming: Json<IncomingServer | null>;
-  outgoing: Json<OutgoingServer | null>;
+  incoming: ColumnType<IncomingServer | null, string | null, string | null>;
+  outgoing: ColumnType<OutgoingServer | null, string | null, string | null>;
   removed_at: Date | null;
 }
 
@@ -148,7 +148,13 @@ interface SessionTable {
 
 /** Where a mail came from: an IMAP mailbox, or an SMTP client with the envelope it gave. */
 export type MailOrigin =
-  | { readonly via: 'imap'; readonly server: string; readonly account: string }
+  | {
+      readonly via: 'imap';
+      readonly server: string;
+      readonly account: string;
+      /** Why only its headers could be taken in, in words for people. */
+      readonly problem?: string;
+    }
   | {
       readonly via: 'smtp';
       readonly sender: string;

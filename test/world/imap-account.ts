@@ -31,14 +31,10 @@ export async function openImapAccount(
   });
   client.on('error', () => undefined);
   await client.connect();
-  // Selected anew each time, so that changes by others are seen at once.
+  // Selected anew each time, so that changes by others are seen at once; never closed, since CLOSE expunges.
   async function within<T>(folder: string, work: () => Promise<T>): Promise<T> {
     await client.mailboxOpen(folder);
-    try {
-      return await work();
-    } finally {
-      await client.mailboxClose();
-    }
+    return work();
   }
   return {
     async append(raw, folder = 'INBOX', flags = []) {

@@ -1,0 +1,186 @@
+import { sql } from 'kysely';
+import type { MailId, TenantId } from '../../../contract/domain/ids.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { MailServerId } from '../../db/schema.ts';
+import { hashBytes, receiveMail } from '../receive.ts';
+
+/** A folder under one UIDVALIDITY: within it a UID means one mail for ever (RFC 9051, 2.3.1.1). */
+export interface MailboxPlace {
+  readonly serverId: MailServerId;
+  readonly tenantId: TenantId;
+  readonly serverKey: string;
+  readonly account: string;
+  readonly folder: string;
+  readonly uidValidity: string;
+}
+
+export interface FetchedMail {
+  readonly uid: number;
+  /** The whole mail; of one that is too large only its header block. */
+  readonly raw: Buffer;
+  /** Why it is not whole, in words for people; such a mail stays in the mailbox as it is. */
+  readonly problem: string | null;
+}
+
+/** The UIDs of a place that the database knows already. */
+export async function readKnownUids(db: Database, place: MailboxPlace): Promise<Set<number>> {
+  const rows = await db.kysely
+    .selectFrom('mailbox_message')
+    .select('uid')
+    .where('mail_server_id', '=', place.serverId)
+    .where('folder', '=', place.folder)
+    .where('uid_validity', '=', place.uidValidity)
+    .execute();
+  return new Set(rows.map((row) => Number(row.uid)));
+}
+
+/** Those of the place that are safe and still lie in the mailbox as they were. */
+export async function readUndisposedUids(db: Database, place: MailboxPlace): Promise<readonly number[]> {
+  const rows = await db.kysely
+    .selectFrom('mailbox_message')
+    .select('uid')
+    .where('mail_server_id', '=', place.serverId)
+    .where('folder', '=', place.folder)
+    .where('uid_validity', '=', place.uidValidity)
+    .where('disposed_at', 'is', null)
+    .execute();
+  return rows.map((row) => Number(row.uid));
+}
+
+export async function markDisposed(
+  db: Database,
+  place: MailboxPlace,
+  uids: readonly number[],
+): Promise<void> {
+  await db.kysely
+    .updateTable('mailbox_message')
+    .set({ disposed_at: sql<Date>`now()` })
+    .where('mail_server_id', '=', place.serverId)
+    .where('folder', '=', place.folder)
+    .where('uid_validity', '=', place.uidValidity)
+    .where('uid', 'in', uids.map(String))
+    .execute();
+}
+
+/**
+ * Takes mails in, in one transaction: after it their bytes, where they were found and the job that reads them are
+ * durable together, and only then may the mailbox be changed. A UID that is known already is passed over. After a
+ * change of UIDVALIDITY a mail is known by its content: each copy that was taken in under an older one accounts for
+ * one mail with the same bytes; beyond that, equal bytes are two mails.
+ * @param leave true: nothing is to be done in the mailbox afterwards
+ */
+export async function recordMails(
+  db: Database,
+  place: MailboxPlace,
+  mails: readonly FetchedMail[],
+  leave: boolean,
+): Promise<void> {
+  await db.transaction('system', async (tx) => {
+    // Two readers can meet here when one has lost its lock without knowing it. The primary key would refuse the
+    // second; this lets it see what the first has done instead.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`mailbox-record:${place.serverId}`}, 0))`.execute(
+      tx.sql,
+    );
+    const known = await readKnownAmong(tx, place, mails);
+    const renumbered = await hasOlderValidity(tx, place);
+    const claimed = new Set<MailId>();
+    for (const mail of mails) {
+      if (known.has(String(mail.uid))) continue;
+      const sha256 = hashBytes(mail.raw);
+      const earlier = renumbered ? await findRenumbered(tx, place, sha256, claimed) : undefined;
+      if (earlier !== undefined) claimed.add(earlier);
+      const mailId =
+        earlier ??
+        (await receiveMail(tx, {
+          tenantId: place.tenantId,
+          raw: mail.raw,
+          origin: describeOrigin(place, mail),
+        }));
+      await tx.sql
+        .insertInto('mailbox_message')
+        .values({
+          mail_server_id: place.serverId,
+          folder: place.folder,
+          uid_validity: place.uidValidity,
+          uid: String(mail.uid),
+          source_sha256: sha256,
+          mail_id: mailId,
+          disposed_at: leave || mail.problem !== null ? sql<Date>`now()` : null,
+        })
+        .execute();
+    }
+  });
+}
+
+function describeOrigin(place: MailboxPlace, mail: FetchedMail) {
+  return {
+    via: 'imap',
+    server: place.serverKey,
+    account: place.account,
+    ...(mail.problem === null ? {} : { problem: mail.problem }),
+  } as const;
+}
+
+async function readKnownAmong(
+  tx: Tx,
+  place: MailboxPlace,
+  mails: readonly FetchedMail[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.sql
+    .selectFrom('mailbox_message')
+    .select('uid')
+    .where('mail_server_id', '=', place.serverId)
+    .where('folder', '=', place.folder)
+    .where('uid_validity', '=', place.uidValidity)
+    .where(
+      'uid',
+      'in',
+      mails.map((mail) => String(mail.uid)),
+    )
+    .execute();
+  return new Set(rows.map((row) => row.uid));
+}
+
+async function hasOlderValidity(tx: Tx, place: MailboxPlace): Promise<boolean> {
+  const row = await tx.sql
+    .selectFrom('mailbox_message')
+    .select('uid')
+    .where('mail_server_id', '=', place.serverId)
+    .where('folder', '=', place.folder)
+    .where('uid_validity', '!=', place.uidValidity)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** A mail of the same bytes under an older UIDVALIDITY that no UID of this one stands for yet. */
+async function findRenumbered(
+  tx: Tx,
+  place: MailboxPlace,
+  sha256: string,
+  claimed: ReadonlySet<MailId>,
+): Promise<MailId | undefined> {
+  const rows = await tx.sql
+    .selectFrom('mailbox_message as older')
+    .select('older.mail_id')
+    .where('older.mail_server_id', '=', place.serverId)
+    .where('older.folder', '=', place.folder)
+    .where('older.source_sha256', '=', sha256)
+    .where('older.uid_validity', '!=', place.uidValidity)
+    .where((condition) =>
+      condition.not(
+        condition.exists(
+          condition
+            .selectFrom('mailbox_message as present')
+            .select('present.uid')
+            .whereRef('present.mail_id', '=', 'older.mail_id')
+            .where('present.mail_server_id', '=', place.serverId)
+            .where('present.folder', '=', place.folder)
+            .where('present.uid_validity', '=', place.uidValidity),
+        ),
+      ),
+    )
+    .orderBy('older.mail_id')
+    .execute();
+  return rows.map((row) => row.mail_id).find((id) => !claimed.has(id));
+}

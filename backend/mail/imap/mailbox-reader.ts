@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type HealthReport, reportHealth } from '../connection-health.ts';
+import { describeConnectionProblem, sayProblem } from '../connection-problem.ts';
+import { loggableError } from '../loggable-error.ts';
+import type { SessionLocks } from '../session-locks.ts';
+import { imapPort } from './imap-settings.ts';
+import { type MailboxServer, type MailboxTools, runMailboxSession } from './mailbox-session.ts';
+import { chooseReconnectPause } from './reconnect-pause.ts';
+
+export interface MailboxReader {
+  /** Resolves when the reader has ended and given the mailbox free. */
+  readonly stop: () => Promise<void>;
+}
+
+/** How soon another backend takes a mailbox over from one that was killed, in milliseconds. */
+const lockInterval = 1_000;
+/** How often an unchanged health row is written again, in milliseconds. */
+const healthInterval = 30_000;
+
+/**
+ * Reads one mailbox for as long as it lives: exactly one of all backends on the database does, and another takes over
+ * within seconds when it dies. Connects again with growing pauses; every change of its health is recorded.
+ */
+export function startMailboxReader(
+  tools: MailboxTools & { readonly locks: SessionLocks },
+  server: MailboxServer,
+): MailboxReader {
+  const stopping = new AbortController();
+  const log = tools.log.child({ server: server.key, tenant: server.tenantId });
+
+  async function keepReading(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const lock = await tools.locks.tryLock(`mailbox:${server.id}`).catch(() => null);
+      if (lock) {
+        await using held = lock;
+        await readWhileHeld({ ...tools, log }, server, AbortSignal.any([stopping.signal, held.lost]));
+      } else {
+        await pause(lockInterval * (0.5 + Math.random()), stopping.signal);
+      }
+    }
+  }
+
+  const ended = keepReading();
+  return {
+    async stop() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+async function readWhileHeld(tools: MailboxTools, server: MailboxServer, signal: AbortSignal): Promise<void> {
+  const health = openHealth(tools, server);
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      await runMailboxSession(tools, server, signal, async (problem) => {
+        failures = 0;
+        await health.report('connected', problem);
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      failures += 1;
+      const problem = describeConnectionProblem(error, {
+        protocol: 'imap',
+        host: server.incoming.host,
+        port: imapPort(server.incoming),
+        security: server.incoming.security,
+        user: server.incoming.user ?? null,
+      });
+      tools.log.warn({ err: loggableError(error), step: problem.step, failures }, sayProblem(problem));
+      await health.report('failing', sayProblem(problem));
+      await pause(chooseReconnectPause(failures, problem, Math.random()), signal);
+    }
+  }
+}
+
+function openHealth({ db, log }: MailboxTools, server: MailboxServer) {
+  let last: HealthReport | null = null;
+  let written = 0;
+  return {
+    async report(state: HealthReport['state'], problem: string | null): Promise<void> {
+      const unchanged = last?.state === state && last.problem === problem;
+      if (unchanged && Date.now() - written < healthInterval) return;
+      const report: HealthReport = {
+        serverId: server.id,
+        tenantId: server.tenantId,
+        direction: 'in',
+        state,
+        problem,
+      };
+      try {
+        await reportHealth(db, report);
+        last = report;
+        written = Date.now();
+      } catch (error) {
+        // The mailbox matters more than what is said of it; the next change tries again.
+        log.warn({ err: loggableError(error) }, 'the health of the mailbox could not be recorded');
+      }
+    },
+  };
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,146 @@
+import { ImapFlow } from 'imapflow';
+import type { Logger } from 'pino';
+import type { IncomingServer } from '../../../contract/domain/configuration.ts';
+import type { TenantId } from '../../../contract/domain/ids.ts';
+import type { Database } from '../../db/database.ts';
+import type { MailServerId } from '../../db/schema.ts';
+import { ConnectionFailure } from '../connection-problem.ts';
+import type { ConnectionSecrets } from '../connection-secrets.ts';
+import { resolveCredentials } from '../connection-secrets.ts';
+import { describeImap } from './imap-settings.ts';
+import type { MailboxPlace } from './mailbox-ledger.ts';
+import { findSpecialFolders } from './special-folders.ts';
+import { openTakeIn } from './take-in-mails.ts';
+
+export interface MailboxServer {
+  readonly id: MailServerId;
+  readonly tenantId: TenantId;
+  /** As the configuration calls it. */
+  readonly key: string;
+  readonly incoming: IncomingServer;
+}
+
+export interface MailboxTools {
+  readonly db: Database;
+  readonly secrets: ConnectionSecrets;
+  readonly log: Logger;
+}
+
+/**
+ * One connection to a mailbox, from sign-in until it breaks or the signal aborts: takes in what is there, then
+ * waits by IDLE, or by asking every `pollSeconds` where the server has none, and takes in what comes.
+ * @param onCaughtUp called whenever all that was there is safe; `problem` says what is not as configured
+ * @throws what broke the connection, or kept a mail from being stored
+ */
+export async function runMailboxSession(
+  tools: MailboxTools,
+  server: MailboxServer,
+  signal: AbortSignal,
+  onCaughtUp: (problem: string | null) => Promise<void>,
+): Promise<void> {
+  const credentials = await resolveCredentials(server.incoming, tools.secrets);
+  const client = new ImapFlow(describeImap(server.incoming, credentials));
+  const broken = watchConnection(client);
+  const abort = (): void => client.close();
+  signal.addEventListener('abort', abort);
+  try {
+    await client.connect();
+    const folders = findSpecialFolders(await client.list(), server.incoming);
+    const place = await selectFolder(client, server, folders.inbox);
+    const takeIn = await openTakeIn(tools, server, client, place, folders);
+    const news = watchForNews(client);
+    while (!signal.aborted) {
+      news.clear();
+      await onCaughtUp(await takeIn.run());
+      await Promise.race([news.wait(server.incoming.pollSeconds * 1000, signal), broken.promise]);
+    }
+  } catch (error) {
+    // What the server said before it hung up tells more than that a command went unanswered.
+    throw broken.cause() ?? error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+    client.close();
+  }
+}
+
+async function selectFolder(client: ImapFlow, server: MailboxServer, folder: string): Promise<MailboxPlace> {
+  const opened = await client.mailboxOpen(folder).catch((error: unknown) => {
+    if (!client.usable) throw error;
+    throw new ConnectionFailure(
+      {
+        step: 'mailbox',
+        sentence: `The mailbox of ${server.incoming.user ?? server.key} has no folder ${folder} that can be opened.`,
+        mend: 'Name the folder in the configuration as the server calls it.',
+        lasting: true,
+      },
+      { cause: error },
+    );
+  });
+  return {
+    serverId: server.id,
+    tenantId: server.tenantId,
+    serverKey: server.key,
+    account: server.incoming.user ?? '',
+    folder: opened.path,
+    uidValidity: String(opened.uidValidity),
+  };
+}
+
+interface Broken {
+  /** Never resolves; rejects when the connection has ended. */
+  readonly promise: Promise<never>;
+  readonly cause: () => Error | undefined;
+}
+
+function watchConnection(client: ImapFlow): Broken {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // It may end while nobody is waiting for it.
+  promise.catch(() => undefined);
+  let cause: Error | undefined;
+  client.on('error', (error: Error) => {
+    cause = error;
+    reject(error);
+  });
+  client.on('close', () => {
+    const words = client.byeReason === undefined ? '' : ` (“${client.byeReason}”)`;
+    reject(
+      cause ??
+        new ConnectionFailure({
+          step: 'connect',
+          sentence: `${client.host}:${client.port} closed the connection${words}.`,
+          mend: 'Postroom connects again.',
+          lasting: false,
+        }),
+    );
+  });
+  return { promise, cause: () => cause };
+}
+
+interface News {
+  /** Forgets what was heard so far; call it before looking. */
+  readonly clear: () => void;
+  /** Resolves when mail may have come since `clear`, or after so many milliseconds, or at the abort. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+function watchForNews(client: ImapFlow): News {
+  let heard = Promise.withResolvers<void>();
+  client.on('exists', ({ count, prevCount }) => {
+    if (count > prevCount) heard.resolve();
+  });
+  return {
+    clear() {
+      heard = Promise.withResolvers<void>();
+    },
+    async wait(milliseconds, signal) {
+      if (signal.aborted) return;
+      const over = Promise.withResolvers<void>();
+      const timer = setTimeout(over.resolve, milliseconds);
+      signal.addEventListener('abort', () => over.resolve(), { once: true });
+      // The next command ends it. Without the capability the timer alone is the poll.
+      if (client.capabilities.has('IDLE')) void client.idle().catch(() => undefined);
+      await Promise.race([heard.promise, over.promise]);
+      clearTimeout(timer);
+    },
+  };
+}

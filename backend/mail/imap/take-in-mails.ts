@@ -1,0 +1,147 @@
+import type { ImapFlow } from 'imapflow';
+import type { MailboxServer, MailboxTools } from './mailbox-session.ts';
+import { loggableError } from '../loggable-error.ts';
+import { isRefusedMail, describeStorageFailure } from '../storage-failure.ts';
+import { disposeMails } from './dispose-mails.ts';
+import { type Batch, fetchBatch, planBatches } from './fetch-mails.ts';
+import {
+  type FetchedMail,
+  type MailboxPlace,
+  markDisposed,
+  readKnownUids,
+  readUndisposedUids,
+  recordMails,
+} from './mailbox-ledger.ts';
+import type { SpecialFolders } from './special-folders.ts';
+
+export interface TakeIn {
+  /**
+   * Takes in every mail that is not known yet, and does what is still to do in the mailbox.
+   * @returns what is not as configured, in words for people, or null
+   */
+  readonly run: () => Promise<string | null>;
+}
+
+/** How many mails are moved or marked by one command. */
+const disposedAtOnce = 500;
+
+/**
+ * Takes mails in from the folder that is selected. The order is the promise: fetched, stored and committed, and only
+ * then moved or marked. A mail that cannot be fetched or stored is left in the mailbox, named in the log, and tried
+ * again at the next look; it never keeps the others waiting.
+ */
+export async function openTakeIn(
+  { db, log }: MailboxTools,
+  server: MailboxServer,
+  client: ImapFlow,
+  place: MailboxPlace,
+  folders: SpecialFolders,
+): Promise<TakeIn> {
+  const { afterStoring, maximumMessageBytes } = server.incoming;
+  const known = await readKnownUids(db, place);
+  const stuck = new Map<number, string>();
+  let highest: number | null = null;
+
+  async function findNew(): Promise<readonly number[]> {
+    // All of them the first time: a mail below the highest one may have failed before.
+    const query = highest === null ? { all: true } : { uid: `${highest + 1}:*` };
+    const found =
+      client.mailbox && client.mailbox.exists === 0 ? [] : await client.search(query, { uid: true });
+    if (!Array.isArray(found)) throw new Error(`the server did not list ${place.folder}`);
+    for (const uid of found) if (uid > (highest ?? 0)) highest = uid;
+    highest ??= 0;
+    return [...new Set([...found, ...stuck.keys()])].filter((uid) => !known.has(uid));
+  }
+
+  async function fetch(batch: Batch): Promise<readonly FetchedMail[]> {
+    try {
+      return await fetchBatch(client, batch, maximumMessageBytes);
+    } catch (error) {
+      if (!client.usable) throw error;
+      if (batch.length > 1) {
+        const singles = [];
+        for (const mail of batch) singles.push(...(await fetch([mail])));
+        return singles;
+      }
+      setAside(batch, error);
+      return [];
+    }
+  }
+
+  async function store(mails: readonly FetchedMail[]): Promise<readonly FetchedMail[]> {
+    if (mails.length === 0) return [];
+    try {
+      await recordMails(db, place, mails, afterStoring.action === 'keep');
+    } catch (error) {
+      if (!isRefusedMail(error)) throw describeStorageFailure(error);
+      if (mails.length > 1) {
+        const stored = [];
+        for (const mail of mails) stored.push(...(await store([mail])));
+        return stored;
+      }
+      setAside(mails, error);
+      return [];
+    }
+    for (const { uid } of mails) {
+      known.add(uid);
+      stuck.delete(uid);
+    }
+    return mails;
+  }
+
+  function setAside(mails: readonly { readonly uid: number }[], error: unknown): void {
+    for (const { uid } of mails) {
+      if (!stuck.has(uid))
+        log.error(
+          { err: loggableError(error), server: server.key, folder: place.folder, uid },
+          'a mail could not be taken in',
+        );
+      stuck.set(uid, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async function dispose(uids: readonly number[]): Promise<string | null> {
+    for (let from = 0; from < uids.length; from += disposedAtOnce) {
+      const some = uids.slice(from, from + disposedAtOnce);
+      const { done, problem } = await disposeMails(client, afterStoring, folders, some);
+      if (!client.usable) throw new Error('the connection ended');
+      if (!done) return problem;
+      await markDisposed(db, place, some).catch((error: unknown) => {
+        throw describeStorageFailure(error);
+      });
+    }
+    return null;
+  }
+
+  async function storeAndDispose(mails: readonly FetchedMail[]): Promise<void> {
+    const stored = await store(mails);
+    const movable = stored.filter((mail) => mail.problem === null).map((mail) => mail.uid);
+    if (afterStoring.action !== 'keep') await dispose(movable);
+    if (stored.length > 0) log.debug({ server: server.key, mails: stored.length }, 'took mails in');
+  }
+
+  return {
+    async run() {
+      // One batch is stored while the next is fetched, never more, so that memory stays bounded.
+      let storing = Promise.resolve();
+      try {
+        for await (const batch of planBatches(client, await findNew(), maximumMessageBytes)) {
+          const mails = await fetch(batch);
+          await storing;
+          storing = storeAndDispose(mails);
+          storing.catch(() => undefined);
+        }
+      } finally {
+        await storing;
+      }
+      const problem = await dispose(await readUndisposedUids(db, place));
+      return problem ?? describeStuck(stuck);
+    },
+  };
+}
+
+function describeStuck(stuck: ReadonlyMap<number, string>): string | null {
+  const [first] = stuck;
+  if (!first) return null;
+  return `${stuck.size} mail(s) could not be taken in and stay in the mailbox; the first has UID ${first[0]}: ${first[1]}.`;
+}
