@@ -22,6 +22,8 @@ export function mailExtensions({ placeholder, quoteLabels, ...files }: MailExten
   return [
     StarterKit.configure({
       heading: { levels: [1, 2, 3] },
+      // It would change the document by opening it.
+      trailingNode: false,
       dropcursor: { class: 'drop-cursor', width: 2 },
       link: {
         openOnClick: false,

@@ -1,5 +1,5 @@
 import { getMarkRange, type Editor } from '@tiptap/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useStrings } from '../strings/strings.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -31,6 +31,7 @@ export function LinkDialog({ editor, onClose }: { readonly editor: Editor; reado
   const [start] = useState(() => linkAtCursor(editor));
   const [address, setAddress] = useState(start.address);
   const [text, setText] = useState(start.text);
+  const form = useId();
   const [error, setError] = useState<string | null>(null);
 
   function apply(): void {
@@ -72,13 +73,14 @@ export function LinkDialog({ editor, onClose }: { readonly editor: Editor; reado
             </Button>
           )}
           <Button onPress={onClose}>{strings.cancel}</Button>
-          <Button look="primary" onPress={apply}>
+          <Button look="primary" type="submit" form={form}>
             {strings.apply}
           </Button>
         </>
       }
     >
       <form
+        id={form}
         className="link-dialog"
         onSubmit={(event) => {
           event.preventDefault();
@@ -96,7 +98,6 @@ export function LinkDialog({ editor, onClose }: { readonly editor: Editor; reado
           placeholder="https://"
         />
         <TextField label={strings.linkText} value={text} onChange={setText} />
-        <input type="submit" hidden aria-hidden="true" />
       </form>
     </Dialog>
   );

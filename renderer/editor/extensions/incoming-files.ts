@@ -1,7 +1,7 @@
-import { Extension, type Editor } from '@tiptap/core';
+import { Extension, type Editor, type Range } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import type { ImageUrls, InlineImages } from '../inline-images.ts';
-import { cleanPasted } from '../html/clean-pasted.ts';
+import { cleanFilled, cleanPasted } from '../html/clean-pasted.ts';
 
 export interface IncomingFilesOptions {
   readonly images: InlineImages | null;
@@ -15,6 +15,8 @@ declare module '@tiptap/core' {
     incomingFiles: {
       /** Shows the pictures at the cursor (or at `position`) at once and stores them. */
       insertImages: (files: readonly File[], position?: number) => ReturnType;
+      /** A filled-in text at the cursor or in place of the range; pictures in it are stored. */
+      insertFilledHtml: (html: string, range?: Range) => ReturnType;
     };
   }
 }
@@ -47,24 +49,27 @@ export const IncomingFiles = Extension.create<IncomingFilesOptions>({
             ? commands.insertContent(nodes)
             : commands.insertContentAt(position, nodes);
         },
+      insertFilledHtml:
+        (html, range) =>
+        ({ commands, editor }) => {
+          const clean = cleanFilled(html);
+          storeAll(editor, this.options, clean.images);
+          return range === undefined
+            ? commands.insertContent(clean.html)
+            : commands.insertContentAt(range, clean.html);
+        },
     };
   },
 
   addProseMirrorPlugins() {
     const { editor, options } = this;
-    // Between cleaning the HTML and its arrival in the document the pictures wait here for their keys.
-    let arriving = new Map<string, File>();
     return [
       new Plugin({
         key: new PluginKey('incomingFiles'),
         props: {
           transformPastedHTML(html) {
             const clean = cleanPasted(html);
-            arriving = new Map(clean.images);
-            for (const [key, file] of arriving) {
-              options.urls?.put(key, file);
-              queueMicrotask(() => void store(editor, options, key, file));
-            }
+            storeAll(editor, options, clean.images);
             return clean.html;
           },
           handlePaste(_view, event) {
@@ -99,6 +104,14 @@ function takeFiles(
   const others = files.filter((file) => !shownTypes.has(file.type));
   if (pictures.length > 0) editor.commands.insertImages(pictures, position);
   if (others.length > 0) options.onFiles(others);
+}
+
+function storeAll(editor: Editor, options: IncomingFilesOptions, images: ReadonlyMap<string, File>): void {
+  for (const [key, file] of images) {
+    options.urls?.put(key, file);
+    // After the HTML that names the key is in the document.
+    queueMicrotask(() => void store(editor, options, key, file));
+  }
 }
 
 async function store(

@@ -1,5 +1,5 @@
 import { Paperclip, Send, Trash2 } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useStrings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { replyStrings } from './strings.ts';
@@ -8,7 +8,7 @@ export interface ReplyBarProps {
   readonly isSending: boolean;
   readonly isBlocked: boolean;
   readonly onSend: () => void;
-  readonly onFiles: (files: readonly File[]) => void;
+  readonly onAttach: () => void;
   readonly onDiscard: () => void;
   /** What can be inserted. */
   readonly insert: ReactNode;
@@ -21,13 +21,12 @@ export function ReplyBar({
   isSending,
   isBlocked,
   onSend,
-  onFiles,
+  onAttach,
   onDiscard,
   insert,
   language,
 }: ReplyBarProps) {
   const strings = useStrings(replyStrings);
-  const files = useRef<HTMLInputElement>(null);
   return (
     <footer className="reply-bar">
       <Button
@@ -42,7 +41,7 @@ export function ReplyBar({
         {isSending ? strings.sending : strings.send}
       </Button>
       <span className="reply-bar-tools">
-        <IconButton label={strings.attach} shortcut="mod+shift+a" onPress={() => files.current?.click()}>
+        <IconButton label={strings.attach} shortcut="mod+shift+a" onPress={onAttach}>
           <Paperclip />
         </IconButton>
         {insert}
@@ -53,17 +52,6 @@ export function ReplyBar({
           <Trash2 />
         </IconButton>
       </span>
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        data-reply-files
-        onChange={(event) => {
-          onFiles([...(event.target.files ?? [])]);
-          event.target.value = '';
-        }}
-      />
     </footer>
   );
 }

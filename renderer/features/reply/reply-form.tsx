@@ -1,82 +1,83 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { Draft } from '../../../contract/domain/draft.ts';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
-import { readHtml, writeHtml } from '../../editor/html/document-html.ts';
 import { MailEditor } from '../../editor/mail-editor.tsx';
-import { useMailEditor } from '../../editor/use-mail-editor.ts';
+import { useDesktop } from '../../platform/desktop-context.ts';
+import { LanguageMenu } from '../../spelling/language-menu.tsx';
+import { SuggestionsPopover } from '../../spelling/suggestions-popover.tsx';
 import { useStrings } from '../../strings/strings.ts';
 import { AttachmentList } from './attachment-list.tsx';
+import { chooseFiles } from './choose-files.ts';
 import { ChecksDialog } from './checks-dialog.tsx';
 import { ConflictChoice } from './conflict-choice.tsx';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { DropTarget } from './drop-target.tsx';
+import { InsertTools } from './insert-tools.tsx';
 import { Recipients } from './recipients.tsx';
 import { ReplyBar } from './reply-bar.tsx';
 import { ReplyHead } from './reply-head.tsx';
 import { ReplyNotices } from './reply-notices.tsx';
+import { allRecipients } from './reply-state.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { replyStrings } from './strings.ts';
 import { SubjectField } from './subject-field.tsx';
+import { useReplyEditor } from './use-reply-editor.ts';
 import { useSending } from './use-sending.ts';
 
 export interface ReplyFormProps {
   readonly store: ReplyStore;
+  readonly draft: Draft;
   readonly interaction: Interaction | null;
   readonly onClosed: () => void;
 }
 
 /** The open draft: fields, text, files, and what can be done with it. */
-export function ReplyForm({ store, interaction, onClosed }: ReplyFormProps) {
+export function ReplyForm({ store, draft, interaction, onClosed }: ReplyFormProps) {
   const strings = useStrings(replyStrings);
+  const desktop = useDesktop();
   const { actions } = store;
   const state = useStore(store);
-  const [isDiscarding, setIsDiscarding] = useState(false);
-  const editor = useMailEditor({
-    html: actions.startHtml(),
-    images: actions.images,
-    extensions: [],
-    onChange: actions.documentChanged,
-    onBlur: () => void actions.keepNow(),
-    onFiles: (dropped) => void actions.attach(dropped),
-  });
+  const { fields, kind, phase, conflict } = state;
+  const { editor, spelling, texts } = useReplyEditor(store, desktop, draft, fields.culture);
   const sending = useSending(store, editor, interaction, onClosed);
-
-  useEffect(
-    () =>
-      actions.connectDocument({
-        read: () => readHtml(editor.state.doc),
-        write: (html) => {
-          writeHtml(editor, html);
-        },
-      }),
-    [actions, editor],
-  );
-
-  async function discard(): Promise<void> {
-    if (await actions.discard()) onClosed();
-  }
-
-  const { draft, fields, kind, phase, conflict } = state;
-  if (draft === null) return null;
-  const name = {
+  const [isDiscarding, setIsDiscarding] = useState(false);
+  const [isPicking, setIsPicking] = useState(false);
+  const attach = (files: readonly File[]) => void actions.attach(files);
+  const names = {
     reply: strings.reply,
     'reply-all': strings.replyAll,
     forward: strings.forward,
     new: strings.newMail,
   };
+  const isSending = phase.state === 'sending';
+
+  useEffect(() => {
+    const people = [...allRecipients(fields), draft.from].map(({ name }) => name);
+    const around =
+      interaction === null
+        ? []
+        : [interaction.from.name, interaction.agent?.name ?? '', interaction.group.name];
+    spelling.session.knowNames([...people, ...around]);
+  }, [spelling.session, fields, draft.from, interaction]);
+
+  async function discard(): Promise<void> {
+    if (await actions.discard()) onClosed();
+  }
+
+  function onKeyDown(event: React.KeyboardEvent): void {
+    const isModified = event.ctrlKey || event.metaKey;
+    if (!isModified || event.altKey || event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter') sending.begin();
+    else if (event.shiftKey && event.key.toLowerCase() === 'r') setIsPicking(true);
+    else if (event.shiftKey && event.key.toLowerCase() === 'a') chooseFiles(attach);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
 
   return (
-    <DropTarget
-      label={name[kind]}
-      onFiles={(files) => void actions.attach(files)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing)
-          return;
-        event.preventDefault();
-        event.stopPropagation();
-        sending.begin();
-      }}
-    >
+    <DropTarget label={names[kind]} onFiles={attach} onKeyDown={onKeyDown}>
       <ReplyHead
         kind={kind}
         saved={state.saved}
@@ -94,7 +95,7 @@ export function ReplyForm({ store, interaction, onClosed }: ReplyFormProps) {
           onTheirs={actions.takeTheirs}
         />
       )}
-      <div className="reply-sheet" inert={conflict !== null || phase.state === 'sending'}>
+      <div className="reply-sheet" inert={conflict !== null || isSending}>
         <MailEditor editor={editor}>
           <div className="reply-fields">
             <div className="reply-row">
@@ -112,6 +113,7 @@ export function ReplyForm({ store, interaction, onClosed }: ReplyFormProps) {
             />
           </div>
         </MailEditor>
+        <SuggestionsPopover editor={editor} session={spelling.session} target={spelling.target} />
         <AttachmentList
           attachments={state.attachments}
           uploads={state.uploads}
@@ -120,15 +122,33 @@ export function ReplyForm({ store, interaction, onClosed }: ReplyFormProps) {
         />
       </div>
       <ReplyBar
-        isSending={phase.state === 'sending'}
+        isSending={isSending}
         isBlocked={conflict !== null}
         onSend={sending.begin}
-        onFiles={(files) => void actions.attach(files)}
+        onAttach={() => {
+          chooseFiles(attach);
+        }}
         onDiscard={() => {
           setIsDiscarding(true);
         }}
-        insert={null}
-        language={null}
+        insert={
+          <InsertTools
+            editor={editor}
+            texts={texts}
+            isPicking={isPicking}
+            onPicking={setIsPicking}
+            onFailed={actions.report}
+          />
+        }
+        language={
+          <LanguageMenu
+            session={spelling.session}
+            culture={fields.culture}
+            onChange={(culture) => {
+              actions.change({ culture });
+            }}
+          />
+        }
       />
       {sending.concerns === null ? null : (
         <ChecksDialog concerns={sending.concerns} onSend={sending.sendAnyway} onClose={sending.goBack} />

@@ -52,6 +52,8 @@ export interface ReplyActions {
   readonly detach: (id: AttachmentId) => Promise<void>;
   readonly dismissUpload: (key: string) => void;
   readonly dismissFailure: () => void;
+  /** Shows what went wrong elsewhere on this draft. */
+  readonly report: (error: unknown) => void;
   /** What makes sending pointless, shown where it was asked for; false: nothing. */
   readonly findRefusal: () => boolean;
   /** True when it is on its way. A second call while the first is under way does nothing. */
@@ -310,6 +312,9 @@ export function createReplyStore({
     },
     dismissUpload(key) {
       set((state) => ({ uploads: state.uploads.filter((each) => each.key !== key) }));
+    },
+    report(error) {
+      set({ failure: toFailure(error) });
     },
     dismissFailure() {
       set({ failure: null });

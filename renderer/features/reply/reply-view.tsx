@@ -65,9 +65,9 @@ function OpenReply({ kind, interaction, openDraft, onClosed }: OpenReplyProps) {
   const strings = useStrings(replyStrings);
   const store = useReplyStore(kind, openDraft);
   const phase = useStore(store, (state) => state.phase);
-  const draftId = useStore(store, (state) => state.draft?.id ?? null);
+  const draft = useStore(store, (state) => state.draft);
 
-  if (phase.state === 'opening' || (draftId === null && phase.state !== 'failed')) {
+  if (phase.state === 'opening' || (draft === null && phase.state !== 'failed')) {
     return (
       <section className="reply reply-opening" aria-busy="true">
         <Spinner label={strings.opening} />
@@ -95,5 +95,8 @@ function OpenReply({ kind, interaction, openDraft, onClosed }: OpenReplyProps) {
       </section>
     );
   }
-  return <ReplyForm key={draftId} store={store} interaction={interaction} onClosed={onClosed} />;
+  if (draft === null) return null;
+  return (
+    <ReplyForm key={draft.id} store={store} draft={draft} interaction={interaction} onClosed={onClosed} />
+  );
 }

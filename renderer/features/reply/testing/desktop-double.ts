@@ -9,6 +9,7 @@ import type { Draft, DraftAttachment, DraftContent } from '../../../../contract/
 import { attachmentId, draftId } from '../../../../contract/domain/ids.ts';
 import { ExpectedError } from '../../../../contract/error.ts';
 import type { Desktop } from '../../../platform/desktop.ts';
+import { readDictionaryFiles, readyDictionaries } from '../../../spelling/testing/dictionaries.ts';
 import { sampleDraft, sampleResponses } from './samples.ts';
 
 export type Handlers = { [K in CallName]?: (input: CallInput<K>) => Promise<CallOutput<K>> };
@@ -41,13 +42,13 @@ export function createDesktopDouble(handlers: Handlers = {}, draft: Draft = samp
     'drafts.recover': () => Promise.resolve(double.journal),
     'drafts.keep': ({ id: plainId, baseRevision, content }) => {
       const id = draftId.parse(plainId);
-      queueMicrotask(() => {
+      setTimeout(() => {
         double.server = { ...double.server, ...content, revision: baseRevision + 1 };
         double.emit({
           type: 'draft.safety',
           safety: { draftId: id, saved: 'server', revision: baseRevision + 1, failure: null },
         });
-      });
+      }, 0);
       return Promise.resolve({ draftId: id, saved: 'local', revision: baseRevision, failure: null });
     },
     'drafts.flush': () => Promise.resolve(double.server),
@@ -77,6 +78,22 @@ export function createDesktopDouble(handlers: Handlers = {}, draft: Draft = samp
       return Promise.resolve({ words: [...words] });
     },
     'dictionaries.states': () => Promise.resolve({ dictionaries: double.dictionaries }),
+    'host.state': () =>
+      Promise.resolve({
+        edition: 'web',
+        version: '0.1.0',
+        platform: 'web',
+        locales: ['en'],
+        backend: 'http://127.0.0.1',
+        connection: { state: 'online', since: '2026-11-20T09:00:00.000Z', retryAt: null },
+        me: null,
+        settings: { theme: 'system', language: 'en', density: 'comfortable', spelling: true },
+      }),
+    'dictionaries.read': async ({ culture }) => {
+      const { dictionary, grammar } = await readDictionaryFiles(culture);
+      const sha256 = readyDictionaries.find((each) => each.culture === culture)?.sha256 ?? '';
+      return { dictionary: dictionary.slice(), grammar: grammar.slice(), sha256 };
+    },
     'dictionaries.refresh': () => Promise.resolve({}),
     'responses.list': () => Promise.resolve({ root: sampleResponses }),
     'responses.fill': ({ response }) =>
@@ -93,7 +110,7 @@ export function createDesktopDouble(handlers: Handlers = {}, draft: Draft = samp
     asked,
     server: draft,
     journal: null,
-    dictionaries: [],
+    dictionaries: [...readyDictionaries],
     inputsOf: <K extends CallName>(name: K) =>
       asked.filter((each) => each.name === name).map((each) => each.input as CallInput<K>),
     emit(event) {

@@ -1,0 +1,85 @@
+import type { Editor } from '@tiptap/core';
+import { FileText, MessageSquareText } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { ResponseEntry } from '../../../contract/domain/response.ts';
+import type { FilledText } from '../../../contract/domain/template.ts';
+import { useStrings } from '../../strings/strings.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { ResponsePicker } from './response-picker.tsx';
+import { replyStrings } from './strings.ts';
+import type { TextsStore } from './texts-store.ts';
+
+export interface InsertToolsProps {
+  readonly editor: Editor;
+  readonly texts: TextsStore;
+  readonly isPicking: boolean;
+  readonly onPicking: (isPicking: boolean) => void;
+  /** A text was asked for and could not be had. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+/** Responses and templates into the text. */
+export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: InsertToolsProps) {
+  const strings = useStrings(replyStrings);
+  const { responses, templates } = useStore(texts);
+
+  async function insert(filling: Promise<FilledText>): Promise<void> {
+    try {
+      const filled = await filling;
+      editor.chain().focus().insertFilledHtml(filled.html).run();
+    } catch (error) {
+      onFailed(error);
+    }
+  }
+
+  return (
+    <>
+      <Button
+        look="quiet"
+        icon={<MessageSquareText aria-hidden="true" />}
+        shortcut="mod+shift+r"
+        hint={strings.responses}
+        onPress={() => {
+          onPicking(true);
+        }}
+      >
+        {strings.responsesShort}
+      </Button>
+      <Menu
+        label={strings.templates}
+        placement="top start"
+        button={
+          <IconButton label={strings.templates}>
+            <FileText />
+          </IconButton>
+        }
+      >
+        {templates.length === 0 ? (
+          <MenuItem isDisabled onAction={() => undefined}>
+            {strings.templatesNone}
+          </MenuItem>
+        ) : null}
+        {templates.map((template) => (
+          <MenuItem key={template.id} onAction={() => void insert(texts.fillTemplate(template))}>
+            {template.name}
+          </MenuItem>
+        ))}
+      </Menu>
+      {isPicking ? (
+        <ResponsePicker
+          root={responses}
+          fill={texts.fillResponse}
+          onInsert={(entry: ResponseEntry) => {
+            onPicking(false);
+            void insert(texts.fillResponse(entry));
+          }}
+          onClose={() => {
+            onPicking(false);
+            editor.commands.focus();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

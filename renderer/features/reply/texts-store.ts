@@ -1,0 +1,41 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DraftId, ServiceGroupId } from '../../../contract/domain/ids.ts';
+import type { ResponseCategory, ResponseEntry } from '../../../contract/domain/response.ts';
+import type { FilledText, Template } from '../../../contract/domain/template.ts';
+import type { Failure } from '../../../contract/error.ts';
+import type { Desktop } from '../../platform/desktop.ts';
+import { toFailure } from './failures.ts';
+
+export interface TextsState {
+  /** Null: not read yet, or the group has none. */
+  readonly responses: ResponseCategory | null;
+  readonly templates: readonly Template[];
+  readonly failure: Failure | null;
+}
+
+/** What can be inserted into one draft. */
+export interface TextsStore extends StoreApi<TextsState> {
+  readonly load: () => Promise<void>;
+  readonly fillResponse: (entry: ResponseEntry) => Promise<FilledText>;
+  readonly fillTemplate: (template: Template) => Promise<FilledText>;
+}
+
+export function createTextsStore(desktop: Desktop, group: ServiceGroupId, draftId: DraftId): TextsStore {
+  const store = createStore<TextsState>(() => ({ responses: null, templates: [], failure: null }));
+  return {
+    ...store,
+    async load() {
+      try {
+        const [{ root }, { templates }] = await Promise.all([
+          desktop.call('responses.list', { group }),
+          desktop.call('templates.list', {}),
+        ]);
+        store.setState({ responses: root, templates, failure: null });
+      } catch (error) {
+        store.setState({ failure: toFailure(error) });
+      }
+    },
+    fillResponse: (entry) => desktop.call('responses.fill', { group, response: entry.id, draftId }),
+    fillTemplate: (template) => desktop.call('templates.fill', { id: template.id, draftId }),
+  };
+}

@@ -1,0 +1,200 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DictionaryState } from '../../contract/desktop.ts';
+import type { Desktop } from '../platform/desktop.ts';
+import { chooseDictionary, languageOf } from './choose-dictionary.ts';
+import { createKnownWords } from './known-words.ts';
+import { openSpeller, type Speller, type SpellerOptions } from './speller.ts';
+import type { SpellingSource } from './spelling-source.ts';
+
+/**
+ * off ◄─► missing | downloading ──► opening ──► ready
+ *                       └────────────► failed ──retry──► downloading or opening
+ */
+export type SpellingStatus =
+  | { readonly state: 'off' }
+  /** The server has no dictionary for the language. */
+  | { readonly state: 'missing' }
+  | { readonly state: 'downloading'; readonly progress: number }
+  | { readonly state: 'opening' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'failed'; readonly message: string };
+
+export interface SpellingState {
+  /** Of the mail. */
+  readonly culture: string;
+  /** Of the dictionary in use, which may be a sibling; null: none. */
+  readonly dictionary: string | null;
+  readonly status: SpellingStatus;
+  readonly dictionaries: readonly DictionaryState[];
+}
+
+export interface SpellingSession extends StoreApi<SpellingState> {
+  readonly source: SpellingSource;
+  readonly start: () => Promise<void>;
+  readonly setCulture: (culture: string) => void;
+  readonly setEnabled: (isEnabled: boolean) => void;
+  readonly suggest: (word: string) => Promise<readonly string[]>;
+  /** For good, on the server's side of this person. */
+  readonly addWord: (word: string) => Promise<void>;
+  /** Until this session ends. */
+  readonly ignoreWord: (word: string) => void;
+  /** Names that stand in the mail and are right by definition. */
+  readonly knowNames: (names: readonly string[]) => void;
+  readonly retry: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+export interface SpellingSessionOptions {
+  readonly desktop: Desktop;
+  readonly culture: string;
+  readonly open?: (options: SpellerOptions) => Speller;
+}
+
+/** Spelling for one draft: follows the dictionaries of the host and the language of the mail, one engine at a time. */
+export function createSpellingSession({
+  desktop,
+  culture,
+  open = openSpeller,
+}: SpellingSessionOptions): SpellingSession {
+  const store = createStore<SpellingState>(() => ({
+    culture,
+    dictionary: null,
+    status: { state: 'missing' },
+    dictionaries: [],
+  }));
+  const known = createKnownWords();
+  const listeners = new Set<() => void>();
+  let speller: Speller | null = null;
+  // Of the dictionary that the speller was opened for.
+  let openedHash: string | null = null;
+  let isEnabled = true;
+  let stopEvents: (() => void) | null = null;
+
+  function reset(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function close(): void {
+    speller?.close();
+    speller = null;
+    openedHash = null;
+  }
+
+  function follow(): void {
+    const { dictionaries, culture: wanted } = store.getState();
+    const chosen = isEnabled ? chooseDictionary(dictionaries, wanted) : null;
+    if (chosen?.state === 'ready') {
+      if (openedHash !== chosen.sha256) void openDictionary(chosen);
+      return;
+    }
+    close();
+    store.setState({ dictionary: null, status: statusOf(chosen) });
+    reset();
+  }
+
+  function statusOf(chosen: DictionaryState | null): SpellingStatus {
+    if (!isEnabled) return { state: 'off' };
+    if (chosen === null || chosen.state === 'missing') return { state: 'missing' };
+    if (chosen.state === 'failed') return { state: 'failed', message: chosen.error ?? '' };
+    return { state: 'downloading', progress: chosen.progress };
+  }
+
+  async function openDictionary(chosen: DictionaryState): Promise<void> {
+    close();
+    openedHash = chosen.sha256;
+    const opened = open({
+      engine: chosen.engine,
+      sha256: chosen.sha256,
+      readFiles: () => desktop.call('dictionaries.read', { culture: chosen.culture }),
+    });
+    speller = opened;
+    store.setState({ dictionary: chosen.culture, status: { state: 'opening' } });
+    try {
+      await opened.opened;
+      if (speller !== opened) return;
+      store.setState({ status: { state: 'ready' } });
+      reset();
+    } catch (error) {
+      if (speller !== opened) return;
+      close();
+      const message = error instanceof Error ? error.message : String(error);
+      store.setState({ dictionary: null, status: { state: 'failed', message } });
+    }
+  }
+
+  async function readDictionaries(): Promise<void> {
+    const [{ dictionaries }, { words }, { settings }] = await Promise.all([
+      desktop.call('dictionaries.states', {}),
+      desktop.call('words.list', {}),
+      desktop.call('host.state', {}),
+    ]);
+    isEnabled = settings.spelling;
+    known.setPersonal(words);
+    store.setState({ dictionaries });
+    follow();
+  }
+
+  return {
+    ...store,
+    source: {
+      language() {
+        const { status, dictionary } = store.getState();
+        return status.state === 'ready' && dictionary !== null ? languageOf(dictionary) : null;
+      },
+      lookUp: (word) => (known.has(word) ? true : speller?.lookUp(word)),
+      check: async (words) => speller?.check(words),
+      onReset(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    async start() {
+      stopEvents ??= desktop.onEvent((event) => {
+        if (event.type !== 'dictionaries') return;
+        store.setState({ dictionaries: event.dictionaries });
+        follow();
+      });
+      try {
+        await readDictionaries();
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        store.setState({ status: { state: 'failed', message } });
+      }
+    },
+    setCulture(next) {
+      if (store.getState().culture === next) return;
+      store.setState({ culture: next });
+      follow();
+    },
+    setEnabled(next) {
+      if (isEnabled === next) return;
+      isEnabled = next;
+      follow();
+    },
+    suggest: async (word) => (await speller?.suggest(word)) ?? [],
+    async addWord(word) {
+      // At once, also where the host cannot be asked now.
+      known.ignore(word);
+      reset();
+      const { words } = await desktop.call('words.add', { word });
+      known.setPersonal(words);
+    },
+    ignoreWord(word) {
+      known.ignore(word);
+      reset();
+    },
+    knowNames(names) {
+      if (known.addNames(names)) reset();
+    },
+    async retry() {
+      openedHash = null;
+      await desktop.call('dictionaries.refresh', {});
+      await readDictionaries();
+    },
+    stop() {
+      stopEvents?.();
+      stopEvents = null;
+      close();
+    },
+  };
+}
