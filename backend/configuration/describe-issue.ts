@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { assertNever } from '../../contract/assert-never.ts';
+import { configuration } from '../../contract/domain/configuration.ts';
+import type { ConfigurationPath, PathFinding } from './finding.ts';
+import { suggestName } from './nearest-name.ts';
+
+/** A finding about a key is placed at the key, one about a value at the value. */
+export interface IssueFinding extends PathFinding {
+  readonly about: 'key' | 'value';
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Says what is wrong in words for the person who writes the file; never what a secret is. */
+export function describeIssue(issue: Issue, input: unknown): readonly IssueFinding[] {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  const given = valueAt(input, path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(path);
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      severity: 'error',
+      message: `unknown key${suggestName(key, known)}`,
+      about: 'key',
+    }));
+  }
+  return [{ path, severity: 'error', message: wording(issue, given, path), about: 'value' }];
+}
+
+function wording(issue: Issue, given: unknown, path: ConfigurationPath): string {
+  if (given === undefined) return 'is missing';
+  switch (issue.code) {
+    case 'invalid_type': {
+      const expected = words[issue.expected] ?? issue.expected;
+      if (given === null) return `is empty; expected ${expected}`;
+      const quotes = issue.expected === 'string' && typeof given !== 'object' ? '; put it in quotes' : '';
+      return `expected ${expected}, found ${kindOf(given)}${quotes}`;
+    }
+    case 'invalid_value':
+      return choice(issue.values.map(String), given);
+    case 'invalid_union':
+      return choice('options' in issue ? issue.options.map(String) : [], given);
+    case 'too_small':
+      if (issue.origin === 'array') return 'must not be empty';
+      if (issue.origin === 'string') return 'must not be empty';
+      return `is ${JSON.stringify(given)}; must be at least ${issue.minimum}`;
+    case 'too_big':
+      if (issue.origin === 'string') return `is longer than ${issue.maximum} characters`;
+      return `is ${JSON.stringify(given)}; must be at most ${issue.maximum}`;
+    case 'invalid_format':
+    case 'custom':
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'unrecognized_keys': {
+      const shown =
+        typeof given === 'string' && path.at(-1) !== 'password' ? `“${given.slice(0, 80)}”: ` : '';
+      return shown + issue.message;
+    }
+    default:
+      return assertNever(issue);
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys with values',
+};
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'keys with values';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' ? 'a number' : 'true or false';
+}
+
+function choice(options: readonly string[], given: unknown): string {
+  const shown = typeof given === 'string' ? suggestName(given, options) : '';
+  return `expected ${options.length === 1 ? options[0] : `one of ${options.join(', ')}`}${shown}`;
+}
+
+function valueAt(input: unknown, path: ConfigurationPath): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string | number, unknown>)[part];
+  }
+  return value;
+}
+
+const schemaNode = z.object({
+  properties: z.record(z.string(), z.unknown()).optional(),
+  items: z.unknown().optional(),
+  oneOf: z.array(z.unknown()).optional(),
+  anyOf: z.array(z.unknown()).optional(),
+});
+
+/** The keys that the schema knows at a place, by way of its JSON Schema form. */
+function knownKeys(path: ConfigurationPath): readonly string[] {
+  let nodes: unknown[] = [z.toJSONSchema(configuration, { io: 'input' })];
+  for (const part of path) {
+    nodes = alternatives(nodes).flatMap((node) =>
+      typeof part === 'number' ? [node.items] : [node.properties?.[part]],
+    );
+  }
+  return [...new Set(alternatives(nodes).flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+function alternatives(nodes: readonly unknown[]): z.infer<typeof schemaNode>[] {
+  return nodes.flatMap((node) => {
+    const parsed = schemaNode.safeParse(node);
+    if (!parsed.success) return [];
+    const choices = parsed.data.oneOf ?? parsed.data.anyOf;
+    return choices ? alternatives(choices) : [parsed.data];
+  });
+}

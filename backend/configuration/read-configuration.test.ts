@@ -1,0 +1,176 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatFinding } from './finding.ts';
+import { readConfiguration, readConfigurationFile } from './read-configuration.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'postroom-configuration-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function findingsOf(source: string): Promise<readonly string[]> {
+  const { findings } = await readConfiguration(Buffer.from(source), 'c.yaml', folder);
+  return findings.map((finding) => formatFinding(finding));
+}
+
+const small = `version: 1
+tenants:
+  - key: acme
+    name: Acme
+    culture: en-US
+`;
+
+test('every mistake is named at once, with line, column and path', async () => {
+  const findings = await findingsOf(`version: 1
+tenants:
+  - key: Acme
+    name: ""
+    culture: 7
+    agnets: []
+    mailServers:
+      - key: main
+        incoming:
+          protocol: imap
+          host: mail.example
+          port: 70000
+          security: tls
+          password: hunter2
+          afterStoring: { action: burn }
+      - key: empty
+    agents:
+      - firstName: Anna
+        roles: [agnet]
+`);
+  expect(findings).toEqual([
+    'c.yaml:3:10: tenants[0].key: “Acme”: lower-case letters, digits and hyphens',
+    'c.yaml:4:11: tenants[0].name: must not be empty',
+    'c.yaml:5:14: tenants[0].culture: expected text, found a number; put it in quotes',
+    'c.yaml:6:5: tenants[0].agnets: unknown key; did you mean agents?',
+    'c.yaml:12:17: tenants[0].mailServers[0].incoming.port: is 70000; must be at most 65535',
+    'c.yaml:13:21: tenants[0].mailServers[0].incoming.security: expected one of ssl, starttls, none',
+    'c.yaml:14:21: tenants[0].mailServers[0].incoming.password: write ${ENV_NAME} or file:path/to/secret, never the secret itself',
+    'c.yaml:15:35: tenants[0].mailServers[0].incoming.afterStoring.action: expected one of move, trash, mark-seen, delete, keep',
+    'c.yaml:16:9: tenants[0].mailServers[1]: needs incoming, outgoing or both',
+    'c.yaml:18:9: tenants[0].agents[0].login: is missing',
+    'c.yaml:19:17: tenants[0].agents[0].roles[0]: expected one of agent, team-lead, administrator; did you mean agent?',
+  ]);
+});
+
+test('names that are used twice or lead nowhere are errors', async () => {
+  const findings = await findingsOf(`${small}
+    templates: [{ name: Hello, text: Hi }, { name: hello, text: Ho }]
+    mailServers: [{ key: out, outgoing: { protocol: smtp, host: localhost, security: none, user: u } }]
+    serviceGroups:
+      - { key: orders, name: Orders, template: Helo, mailServer: outt, responseFile: none }
+    serviceAccesses: [{ name: Orders, address: orders@example.com, group: order }]
+    agents: [{ login: anna, groups: [orders, oders, orders] }]
+`);
+  expect(findings.map((line) => line.replace(/^c\.yaml:\d+:\d+: tenants\[0\]\./, ''))).toEqual([
+    'templates[1].name: the template “hello” is there already, at tenants[0].templates[0]',
+    'mailServers[0].outgoing: has a user but no password',
+    'serviceGroups[0].template: there is no template “Helo”; did you mean Hello?',
+    'serviceGroups[0].mailServer: there is no mail server “outt”; did you mean out?',
+    'serviceGroups[0].responseFile: there is no response file “none”',
+    'serviceAccesses[0].group: there is no service group “order”; did you mean orders?',
+    'agents: warning: nobody sees mail that fits no service access: add unrouted to the groups of an agent',
+    'agents[0].groups[1]: there is no service group “oders”; did you mean orders?',
+    'agents[0].groups[2]: “orders” is listed twice',
+  ]);
+});
+
+test('service accesses that overlap are pointed out, and may still be used', async () => {
+  const { configuration, findings } = await readConfiguration(
+    Buffer.from(`${small}
+    serviceGroups: [{ key: sales, name: Sales }]
+    mailServers: [{ key: out, outgoing: { protocol: smtp, host: localhost } }]
+    serviceAccesses:
+      - { name: All, address: "*@example.com", group: sales }
+      - { name: Sales, address: Sales.*@example.com, group: sales }
+      - { name: Old, address: "*@example.com", group: sales, active: false }
+      - { name: Other, address: "*@example.org", group: sales }
+`),
+    'c.yaml',
+    folder,
+  );
+  expect(configuration).not.toBe(null);
+  expect(findings.map((finding) => formatFinding(finding))).toEqual([
+    'c.yaml:11:33: tenants[0].serviceAccesses[1].address: warning: Sales.*@example.com overlaps with “All” (*@example.com): mail that fits both goes to the one activated first; of new ones that is the one further up',
+  ]);
+});
+
+test.each([
+  ['a duplicate key', 'version: 1\nversion: 1\n', 'c.yaml:2:1: Map keys must be unique'],
+  ['a tag', 'version: !!js/function 1\n', 'c.yaml:1:10: Unresolved tag: tag:yaml.org,2002:js/function'],
+  ['broken YAML', 'version: 1\ntenants: [\n', /^c\.yaml:3:1: Flow sequence .* end with a \]/],
+  ['broken JSON', '{"version": 1,, }', /^c\.yaml:1:15: /],
+  ['an empty file', '', 'c.yaml:1:1: is empty; expected keys with values'],
+  ['two documents', 'a: 1\n---\nb: 1\n', /^c\.yaml:\d:\d: Source contains multiple documents/],
+  ['very deep nesting', '['.repeat(200_000), /^c\.yaml:1:\d+: /],
+] as const)('%s is refused with its place', async (_, source, expected) => {
+  const [first] = await findingsOf(source);
+  expect(first).toMatch(expected);
+});
+
+test('a file whose aliases multiply is refused and not unfolded', async () => {
+  const levels = Array.from({ length: 30 }, (_, i) => `l${i + 1}: &l${i + 1} [*l${i}, *l${i}, *l${i}]`);
+  const [first] = await findingsOf(`l0: &l0 [x]\n${levels.join('\n')}\n`);
+  expect(first).toMatch(/^c\.yaml:1:1: its aliases multiply too often/);
+});
+
+test('a file that is not UTF-8 or does not exist says so', async () => {
+  const { findings } = await readConfiguration(Buffer.from([0x61, 0x3a, 0xe9, 0x0a]), 'c.yaml', folder);
+  expect(findings.map((finding) => formatFinding(finding))).toEqual([
+    'c.yaml:1:1: is not UTF-8; save it as UTF-8',
+  ]);
+  const missing = await readConfigurationFile('gone.yaml', folder);
+  expect(missing.findings.map((finding) => formatFinding(finding))).toEqual([
+    expect.stringMatching(/^gone\.yaml:1:1: cannot be read: ENOENT/),
+  ]);
+});
+
+test('JSON is read like YAML', async () => {
+  const source = JSON.stringify({
+    version: 1,
+    tenants: [{ key: 'acme', name: 'Acme', culture: 'en-US', x: 1 }],
+  });
+  expect(await findingsOf(source)).toEqual(['c.yaml:1:71: tenants[0].x: unknown key']);
+});
+
+test('files are found beside the configuration and taken in; a missing one is an error', async () => {
+  await mkdir(path.join(folder, 'texts'), { recursive: true });
+  await writeFile(path.join(folder, 'texts/hello.html'), '<p>Dear $From.Nam$</p>');
+  await writeFile(path.join(folder, 'texts/sig.txt'), '-- \n$Agent$');
+  await writeFile(path.join(folder, 'texts/r.xml'), '<responses version="1" defaultCulture="en-US"/>');
+  await writeFile(
+    path.join(folder, 'texts/bad.xml'),
+    '<responses version="1" defaultCulture="en-US"><x/></responses>',
+  );
+  const source = `${small}
+    templates: [{ name: Hello, file: texts/hello.html }, { name: Sig, file: texts/sig.txt }]
+    responseFiles: [{ key: r, file: texts/r.xml }, { key: bad, file: texts/bad.xml }]
+    agents: [{ login: anna, password: "file:anna.secret", roles: [administrator] }]
+`;
+  const { configuration, findings } = await readConfiguration(Buffer.from(source), 'c.yaml', folder);
+  expect(findings.map((finding) => formatFinding(finding))).toEqual([
+    'c.yaml:7:38: tenants[0].templates[0].file: warning: the identifier $From.Nam$ is not known and stays as it is',
+    expect.stringMatching(
+      /responseFiles\[1\]\.file: warning: texts\/bad\.xml:1:47 error .*last good one stays/,
+    ),
+  ]);
+  const [tenant] = configuration?.tenants ?? [];
+  expect(tenant?.templates).toEqual([
+    { name: 'Hello', html: '<p>Dear $From.Nam$</p>' },
+    { name: 'Sig', text: '-- \n$Agent$' },
+  ]);
+  expect(tenant?.responseFiles[0]).toEqual({
+    key: 'r',
+    source: '<responses version="1" defaultCulture="en-US"/>',
+  });
+  expect(tenant?.agents[0]?.password).toBe(`file:${folder}/anna.secret`);
+  expect(await findingsOf(source.replace('sig.txt', 'gone.txt'))).toContainEqual(
+    expect.stringMatching(/templates\[1\]\.file: cannot be read: ENOENT/),
+  );
+});

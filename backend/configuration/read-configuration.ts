@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { configuration, type Configuration } from '../../contract/domain/configuration.ts';
+import { checkReferences } from './check-references.ts';
+import { describeIssue, type IssueFinding } from './describe-issue.ts';
+import { parseConfigurationDocument } from './document.ts';
+import type { ConfigurationFinding, PathFinding } from './finding.ts';
+import { inlineFiles } from './inline-files.ts';
+
+/** Null configuration: at least one finding is an error. Otherwise all findings are warnings. */
+export interface ReadConfiguration {
+  /** Complete in itself: templates and response files with their content, paths of secrets absolute. */
+  readonly configuration: Configuration | null;
+  /** All that is wrong, in the order of the file. */
+  readonly findings: readonly ConfigurationFinding[];
+}
+
+/**
+ * Reads a configuration file and the files that it names. Everything that is wrong is said at once, with its place.
+ * @param file as the person wrote it; findings begin with it
+ * @param cwd what a relative `file` counts from
+ */
+export async function readConfigurationFile(file: string, cwd: string): Promise<ReadConfiguration> {
+  const absolute = path.resolve(cwd, file);
+  let source: Uint8Array;
+  try {
+    source = await readFile(absolute);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `cannot be read: ${reason}`;
+    return failed([{ file, line: 1, column: 1, path: [], severity: 'error', message }]);
+  }
+  return readConfiguration(source, file, path.dirname(absolute));
+}
+
+/** @param folder what the paths in it count from */
+export async function readConfiguration(
+  source: Uint8Array,
+  file: string,
+  folder: string,
+): Promise<ReadConfiguration> {
+  const parsed = parseConfigurationDocument(source, file);
+  if (!parsed.ok) return failed(parsed.findings);
+  const { value, place } = parsed.document;
+  const checked = configuration.safeParse(value);
+  if (!checked.success) {
+    const findings = checked.error.issues.flatMap((issue): readonly IssueFinding[] =>
+      describeIssue(issue, value),
+    );
+    return failed(inOrder(findings.map(({ about, ...finding }) => place(finding, about))));
+  }
+  const inlined = await inlineFiles(checked.data, folder);
+  const found: readonly PathFinding[] = [...checkReferences(checked.data), ...inlined.findings];
+  const findings = inOrder(found.map((finding) => place(finding)));
+  const hasErrors = findings.some((finding) => finding.severity === 'error');
+  return { configuration: hasErrors ? null : inlined.configuration, findings };
+}
+
+function failed(findings: readonly ConfigurationFinding[]): ReadConfiguration {
+  return { configuration: null, findings };
+}
+
+function inOrder(findings: readonly ConfigurationFinding[]): readonly ConfigurationFinding[] {
+  return findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
