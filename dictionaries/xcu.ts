@@ -1,6 +1,6 @@
 // The parser's handlers are properties; it has no addEventListener.
 /* oxlint-disable unicorn/prefer-add-event-listener */
-import { parser as saxParser } from 'sax';
+import sax from 'sax';
 
 /** A spelling dictionary as `dictionaries.xcu` of an extension describes it. */
 export interface XcuEntry {
@@ -17,7 +17,7 @@ export function spellingEntries(source: string, folder: string): readonly XcuEnt
   const entries: Map<string, string>[] = [];
   const nodes: Map<string, string>[] = [];
   let property: string | null = null;
-  const parser = saxParser(true, {});
+  const parser = sax.parser(true, {});
   parser.onerror = () => {
     throw new Error('not well-formed');
   };

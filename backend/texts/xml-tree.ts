@@ -1,7 +1,7 @@
 // The parser's handlers are properties; it has no addEventListener.
 /* oxlint-disable unicorn/prefer-add-event-listener */
 import type { SAXOptions } from 'sax';
-import { parser as saxParser } from 'sax';
+import sax from 'sax';
 
 /** An element with where it stands in the source (UTF-16 units). */
 export interface XmlElement {
@@ -85,7 +85,7 @@ interface OpenElement extends XmlElement {
  * are neither entities of its own nor external ones) and at nesting deeper than 100.
  */
 export function parseXml(text: string): { root: XmlElement } | { problem: XmlProblem } {
-  const parser = saxParser(true, options);
+  const parser = sax.parser(true, options);
   const open: OpenElement[] = [];
   let root: XmlElement | null = null;
   let textStart = 0;
