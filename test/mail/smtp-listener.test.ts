@@ -1,0 +1,198 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
+import { keepCertificate } from '../../backend/mail/smtp-in/kept-certificate.ts';
+import { type SmtpListener, startSmtpListener } from '../../backend/mail/smtp-in/listener.ts';
+import { configureTenant, type ConfiguredTenant } from '../world/configured-tenant.ts';
+import { composeMail, readMailNumber } from '../world/mail-samples.ts';
+
+const log = pino({ level: 'silent' });
+let folder: string;
+let world: TestDatabase;
+let listener: SmtpListener;
+let desk: ConfiguredTenant;
+let shop: ConfiguredTenant;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'postroom-listener-'));
+  world = await openTestDatabase({ jobs: true });
+  desk = await configureTenant(world.db, { key: 'desk', address: 'help.*@desk.example' });
+  shop = await configureTenant(world.db, { key: 'shop', address: 'orders@shop.example' });
+  listener = await startSmtpListener({
+    host: '127.0.0.1',
+    port: 0,
+    db: world.db,
+    log,
+    certificate: await keepCertificate(folder, ['localhost']),
+    maximumMessageBytes: 100_000,
+  });
+});
+
+afterAll(async () => {
+  await listener.stop();
+  await world[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function send(number: string, to: string[], raw = composeMail(number)): Promise<string> {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: listener.port,
+    requireTLS: true,
+    tls: { ca: (await keepCertificate(folder, ['localhost'])).certificate, servername: 'localhost' },
+  });
+  const { response } = await transport.sendMail({ envelope: { from: 'customer@example.com', to }, raw });
+  return response;
+}
+
+async function listMails(tenant: ConfiguredTenant) {
+  const rows = await world.db.kysely
+    .selectFrom('mail')
+    .innerJoin('blob', 'blob.sha256', 'mail.source_sha256')
+    .select(['mail.id', 'blob.bytes', 'mail.origin'])
+    .where('mail.tenant_id', '=', tenant.tenantId)
+    .orderBy('mail.id')
+    .execute();
+  return rows.map((row) => ({ number: readMailNumber(row.bytes), ...row }));
+}
+
+/** Speaks SMTP word by word, as no library would. */
+async function speak(lines: readonly string[]): Promise<string> {
+  const socket: Socket = connect(listener.port, '127.0.0.1');
+  let heard = '';
+  socket.on('data', (chunk) => (heard += chunk.toString()));
+  await once(socket, 'data');
+  for (const line of lines) {
+    const before = heard.length;
+    socket.write(line);
+    await expect.poll(() => heard.length > before && heard.endsWith('\r\n')).toBe(true);
+  }
+  socket.destroy();
+  return heard;
+}
+
+const open = [
+  'EHLO test\r\n',
+  'MAIL FROM:<a@example.com>\r\n',
+  'RCPT TO:<orders@shop.example>\r\n',
+  'DATA\r\n',
+];
+
+test('a message over STARTTLS is kept byte for byte with its envelope before it is answered', async () => {
+  expect(await send('1', ['Help.Sales@desk.example', 'help.it+order7@desk.example'])).toMatch(/^250 /);
+  const [mail] = await listMails(desk);
+  expect(mail?.bytes.toString()).toBe(composeMail('1'));
+  expect(mail?.origin).toEqual({
+    via: 'smtp',
+    sender: 'customer@example.com',
+    recipients: ['Help.Sales@desk.example', 'help.it+order7@desk.example'],
+    client: '127.0.0.1',
+  });
+  const jobs = await world.db.pool.query(`select data from jobs.job where name = 'take-in'`);
+  expect(jobs.rows.map((row) => row.data)).toContainEqual({ mailId: mail?.id });
+});
+
+test('recipients of two tenants make a mail for each, told only of their own', async () => {
+  await send('2', ['help.de@desk.example', 'orders@shop.example']);
+  const kept = [(await listMails(desk)).at(-1), (await listMails(shop)).at(-1)];
+  expect(kept.map((mail) => mail?.number)).toEqual(['2', '2']);
+  expect(kept.map((mail) => mail?.origin)).toEqual([
+    expect.objectContaining({ recipients: ['help.de@desk.example'] }),
+    expect.objectContaining({ recipients: ['orders@shop.example'] }),
+  ]);
+});
+
+test('nobody’s address is refused with 550, and nothing is relayed', async () => {
+  await expect(send('3', ['nobody@desk.example'])).rejects.toMatchObject({ responseCode: 550 });
+  await expect(send('3', ['someone@elsewhere.example'])).rejects.toMatchObject({ responseCode: 550 });
+  expect(await speak(['EHLO test\r\n'])).not.toContain('AUTH');
+});
+
+test('an address that is configured while the listener runs is taken', async () => {
+  await world.db.kysely
+    .updateTable('tenant')
+    .set({ outgoing_address: 'noreply@desk.example' })
+    .where('id', '=', desk.tenantId)
+    .execute();
+  await expect
+    .poll(() => send('4', ['noreply@desk.example']).catch(String), { timeout: 10_000 })
+    .toMatch(/^250 /);
+});
+
+test('a message over the size limit is refused, whether announced or not', async () => {
+  const large = composeMail('5', { atLeastBytes: 150_000 });
+  await expect(send('5', ['orders@shop.example'], large)).rejects.toMatchObject({ code: 'EMESSAGE' });
+  expect(await speak([...open, `${large}\r\n.\r\n`])).toMatch(/\r\n552 [^\r]*\r\n$/);
+  expect((await listMails(shop)).map((mail) => mail.number)).not.toContain('5');
+});
+
+test.for<[string, string]>([
+  ['LF', 'Subject: a\r\n\r\nx\n.\nMAIL FROM:<evil@example.com>\r\n.\r\n'],
+  ['CR', 'Subject: a\r\n\r\nx\r.\rMAIL FROM:<evil@example.com>\r\n.\r\n'],
+  ['LF before the dot', 'Subject: a\r\n\r\nx\n.\r\nMAIL FROM:<evil@example.com>\r\n.\r\n'],
+  ['CR after the dot', 'Subject: a\r\n\r\nx\r\n.\rMAIL FROM:<evil@example.com>\r\n.\r\n'],
+])('a bare %s cannot smuggle a second message: all of it is refused', async ([, data]) => {
+  const before = (await listMails(shop)).length;
+  expect(await speak([...open, data])).toMatch(/\r\n550 5\.6\.0 [^\r]*\r\n$/);
+  expect(await listMails(shop)).toHaveLength(before);
+});
+
+test('a dot at the start of a line and of the message comes through', async () => {
+  const raw = '.Subject: odd\r\n\r\n.one\r\n..two\r\n';
+  await send('dots', ['orders@shop.example'], raw);
+  expect((await listMails(shop)).at(-1)?.bytes.toString()).toBe(raw);
+});
+
+test('a message that has passed a hundred servers is a loop', async () => {
+  const headers = Array.from(
+    { length: 101 },
+    (_, hop) => `Received: from hop${hop}.example by hop.example; date`,
+  );
+  await expect(send('6', ['orders@shop.example'], composeMail('6', { headers }))).rejects.toMatchObject({
+    responseCode: 554,
+  });
+});
+
+test('while the database is out of reach the client is asked to try again, and nothing is said to be kept', async () => {
+  const failing = await startSmtpListener({
+    host: '127.0.0.1',
+    port: 0,
+    db: {
+      ...world.db,
+      transaction: () => Promise.reject(new Error('the database is gone')),
+    },
+    log,
+    certificate: await keepCertificate(folder, ['localhost']),
+  });
+  const transport = createTransport({ host: '127.0.0.1', port: failing.port, ignoreTLS: true });
+  await expect(
+    transport.sendMail({
+      envelope: { from: 'a@example.com', to: 'orders@shop.example' },
+      raw: composeMail('7'),
+    }),
+  ).rejects.toMatchObject({ responseCode: 451 });
+  await failing.stop();
+});
+
+test('a port that is taken is named, with what to do', async () => {
+  const again = startSmtpListener({
+    host: '127.0.0.1',
+    port: listener.port,
+    db: world.db,
+    log,
+    certificate: await keepCertificate(folder, ['localhost']),
+  });
+  await expect(again).rejects.toThrow(`127.0.0.1:${listener.port}: another program has it already`);
+});
+
+test('the certificate stays the same, and only its owner may read the key', async () => {
+  const first = await keepCertificate(folder, ['localhost']);
+  expect(await keepCertificate(folder, ['localhost'])).toEqual(first);
+  expect((await stat(path.join(folder, 'smtp-tls.pem'))).mode & 0o777).toBe(0o600);
+});
