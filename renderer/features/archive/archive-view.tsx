@@ -1,5 +1,5 @@
 import { Archive, Search, SearchX } from 'lucide-react';
-import { useEffect, useMemo, useState, type Ref } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState, type Ref } from 'react';
 import type { ArchivedMail } from '../../../contract/domain/archive.ts';
 import { useFailureCodeText } from '../../strings/failures.ts';
 import { useStrings } from '../../strings/strings.ts';
@@ -43,11 +43,13 @@ export function ArchiveView({ selectedKey, onSelect, onOpen, searchRef }: Archiv
       clearTimeout(timer);
     };
   }, [text, searched, search]);
-  useEffect(() => {
+  // What came in since the last visit belongs to the answer.
+  const onVisit = useEffectEvent(() => {
     void search(searched);
-    // Once: what came in since the last visit.
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [search]);
+  });
+  useEffect(() => {
+    onVisit();
+  }, []);
   const entries = useMemo(
     () =>
       mails.map((value): ListboxEntry<ArchivedMail> => ({ kind: 'option', key: `mail-${value.id}`, value })),

@@ -5,12 +5,12 @@ import type { Message } from '../../../contract/domain/message.ts';
 import type { ErrorCode } from '../../../contract/error.ts';
 import { useDesktop } from '../../platform/desktop-context.ts';
 import { openLink } from '../../platform/open-link.ts';
+import { saveAttachment } from '../../platform/save-attachment.ts';
 import { failureCode, useFailureCodeText, useFailureText } from '../../strings/failures.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { MessageArticle } from '../message/message-article.tsx';
-import { saveAttachment } from '../message/save-attachment.ts';
 import { archiveStrings } from './strings.ts';
 
 /** One mail of the archive, to read. */
@@ -61,7 +61,9 @@ export function ArchivedMailView({ id }: { readonly id: MailId | null }) {
           canFold={false}
           onToggle={() => undefined}
           onSave={(mail, attachment) => {
-            attempt(saveAttachment(desktop, mail.id, attachment));
+            attempt(
+              saveAttachment(desktop, { mail: mail.id, attachment: attachment.id, name: attachment.name }),
+            );
           }}
           onOpenLink={(href) => {
             attempt(openLink(desktop, href));

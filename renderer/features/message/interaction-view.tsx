@@ -4,6 +4,7 @@ import type { Interaction } from '../../../contract/domain/interaction.ts';
 import type { Attachment, Message } from '../../../contract/domain/message.ts';
 import { useDesktop } from '../../platform/desktop-context.ts';
 import { openLink } from '../../platform/open-link.ts';
+import { saveAttachment } from '../../platform/save-attachment.ts';
 import { useFailureText } from '../../strings/failures.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -13,7 +14,6 @@ import type { InteractionActions } from './interaction-actions.ts';
 import { standingOf } from './interaction-actions.ts';
 import { InteractionHead } from './interaction-head.tsx';
 import { useMessages } from './message-store.ts';
-import { saveAttachment } from './save-attachment.ts';
 import { SourceDialog } from './source-dialog.tsx';
 import { messageStrings } from './strings.ts';
 import { Thread } from './thread.tsx';
@@ -54,7 +54,9 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
     }
   }
   function onSave(message: Message, attachment: Attachment): void {
-    void attempt(saveAttachment(desktop, message.id, attachment));
+    void attempt(
+      saveAttachment(desktop, { mail: message.id, attachment: attachment.id, name: attachment.name }),
+    );
   }
   function onOpenLink(href: string): void {
     void attempt(openLink(desktop, href).then(() => null));

@@ -1,0 +1,123 @@
+import { MailOpen } from 'lucide-react';
+import { useEffect } from 'react';
+import { useInbox } from '../features/inbox/inbox-store.ts';
+import type { InteractionActions } from '../features/message/interaction-actions.ts';
+import { InteractionView } from '../features/message/interaction-view.tsx';
+import { useMessages } from '../features/message/message-store.ts';
+import { NewMailView } from '../features/reply/reply-view.tsx';
+import type { Me } from '../features/sign-in/session-store.ts';
+import type { DraftId, InteractionId } from '../../contract/domain/ids.ts';
+import { useFailureCodeText } from '../strings/failures.ts';
+import { useStrings } from '../strings/strings.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { usePlace, type Opened } from './place-store.ts';
+import { ReplyRoom } from './reply-room.tsx';
+import { appStrings } from './strings.ts';
+import type { WorkActions } from './work-actions.ts';
+
+export interface MessagePaneProps {
+  readonly opened: Opened | null;
+  readonly me: Me;
+  readonly actions: WorkActions;
+}
+
+/** What is open: an interaction with its reply, or a new mail. */
+export function MessagePane({ opened, me, actions }: MessagePaneProps) {
+  const strings = useStrings(appStrings);
+  if (opened?.kind === 'interaction') return <OpenInteraction id={opened.id} me={me} actions={actions} />;
+  if (opened?.kind === 'draft') return <OpenDraft key={opened.id} id={opened.id} />;
+  return <EmptyState icon={<MailOpen />} title={strings.noneTitle} text={strings.noneText} />;
+}
+
+function OpenDraft({ id }: { readonly id: DraftId }) {
+  const open = usePlace((state) => state.open);
+  const readDrafts = useInbox((state) => state.readDrafts);
+  return (
+    <NewMailView
+      draftId={id}
+      onClosed={() => {
+        open(null);
+        void readDrafts();
+      }}
+    />
+  );
+}
+
+interface OpenInteractionProps {
+  readonly id: InteractionId;
+  readonly me: Me;
+  readonly actions: WorkActions;
+}
+
+function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
+  const strings = useStrings(appStrings);
+  const failureText = useFailureCodeText();
+  const detail = useMessages((state) => state.details.get(id));
+  const read = useMessages((state) => state.read);
+  const epoch = useInbox((state) => state.interactions.get(id)?.epoch);
+  const focusTurn = usePlace((state) => state.focusTurn);
+  const reply = usePlace((state) => state.replies.get(id));
+  // Read when it is opened, and again when its holder changed.
+  useEffect(() => {
+    void read(id);
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the epoch is why it is read again
+  }, [read, id, epoch]);
+
+  if (!detail || detail.state === 'loading') {
+    return (
+      <div className="ui-empty">
+        <Spinner label={strings.loading} />
+      </div>
+    );
+  }
+  if (detail.state === 'failed') {
+    return (
+      <EmptyState title={strings.failedTitle} text={failureText(detail.code)}>
+        <Button onPress={() => void read(id)}>{strings.retry}</Button>
+      </EmptyState>
+    );
+  }
+  const { interaction } = detail;
+  const isMine = interaction.agent?.id === me.agent.id && interaction.state === 'open';
+  return (
+    <InteractionView
+      interaction={interaction}
+      me={me}
+      focusTurn={focusTurn}
+      actions={boundTo(id, actions)}
+      reply={isMine && reply ? <ReplyRoom key={id} interaction={interaction} reply={reply} /> : null}
+    />
+  );
+}
+
+/** The actions of one interaction. */
+export function boundTo(id: InteractionId, actions: WorkActions): InteractionActions {
+  return {
+    accept: () => {
+      actions.accept(id);
+    },
+    decline: () => {
+      actions.decline(id);
+    },
+    pick: () => {
+      actions.pick(id);
+    },
+    reply: (kind) => {
+      actions.reply(id, kind);
+    },
+    park: () => {
+      actions.park(id);
+    },
+    resume: () => {
+      actions.resume(id);
+    },
+    requeue: (group) => {
+      actions.requeue(id, group);
+    },
+    close: () => {
+      actions.close(id);
+    },
+  };
+}

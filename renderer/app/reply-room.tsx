@@ -1,0 +1,43 @@
+import type { Interaction } from '../../contract/domain/interaction.ts';
+import { ReplyView } from '../features/reply/reply-view.tsx';
+import { useStrings } from '../strings/strings.ts';
+import { Splitter } from '../ui/splitter.tsx';
+import { usePlace, type OpenReply } from './place-store.ts';
+import { appStrings } from './strings.ts';
+
+/** The reply under the thread, as high as the agent wants it. */
+export function ReplyRoom({
+  interaction,
+  reply,
+}: {
+  readonly interaction: Interaction;
+  readonly reply: OpenReply;
+}) {
+  const strings = useStrings(appStrings);
+  const height = usePlace((state) => state.replyHeight);
+  const setHeight = usePlace((state) => state.setReplyHeight);
+  const endReply = usePlace((state) => state.endReply);
+  return (
+    <>
+      <Splitter
+        label={strings.replyHeight}
+        between="rows"
+        value={height}
+        min={220}
+        max={760}
+        resizesNext
+        onChange={setHeight}
+      />
+      <div className="reply-room" style={{ blockSize: height, maxBlockSize: '72%' }}>
+        <ReplyView
+          key={reply.turn}
+          interaction={interaction}
+          kind={reply.kind}
+          onClosed={() => {
+            endReply(interaction.id);
+          }}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import './shell.css';
+import type { ReactNode } from 'react';
+import { useStrings } from '../strings/strings.ts';
+import { Splitter } from '../ui/splitter.tsx';
+import { appStrings } from './strings.ts';
+
+export interface ShellProps {
+  readonly navigation: ReactNode;
+  /** Null: the section has no list, and the main part takes its room. */
+  readonly list: ReactNode;
+  readonly listWidth: number;
+  readonly onListWidth: (width: number) => void;
+  readonly banner: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The three columns: sections, list, what is open. */
+export function Shell({ navigation, list, listWidth, onListWidth, banner, children }: ShellProps) {
+  const strings = useStrings(appStrings);
+  return (
+    <div className="shell">
+      {navigation}
+      <div className="shell-room">
+        {banner}
+        <div className="shell-columns">
+          {list === null ? null : (
+            <>
+              <div className="shell-list" style={{ inlineSize: listWidth }}>
+                {list}
+              </div>
+              <Splitter
+                label={strings.listWidth}
+                between="columns"
+                value={listWidth}
+                min={260}
+                max={560}
+                onChange={onListWidth}
+              />
+            </>
+          )}
+          <main className="shell-main" aria-label={strings.message} data-region>
+            {children}
+          </main>
+        </div>
+      </div>
+    </div>
+  );
+}

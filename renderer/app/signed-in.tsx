@@ -1,0 +1,127 @@
+import { useEffect, useMemo, useState } from 'react';
+import { ArchiveProvider } from '../features/archive/archive-store.ts';
+import { InboxProvider } from '../features/inbox/inbox-store.ts';
+import { MessagesProvider } from '../features/message/message-store.ts';
+import { recipientsOf } from '../features/outgoing/outgoing-item.tsx';
+import { OutgoingProvider } from '../features/outgoing/outgoing-store.ts';
+import { PresenceProvider } from '../features/presence/presence-store.ts';
+import type { Me } from '../features/sign-in/session-store.ts';
+import { systemClock } from '../platform/clock.ts';
+import { useDesktop } from '../platform/desktop-context.ts';
+import { useFailureText } from '../strings/failures.ts';
+import { useStrings } from '../strings/strings.ts';
+import { announce } from '../ui/announcer.tsx';
+import { showToast } from '../ui/toast.tsx';
+import { shortcuts } from '../features/commands/shortcuts.ts';
+import { keepPlace } from './keep-place.ts';
+import { watchOffers, type StandingOffer } from './offer-watch.ts';
+import { PlaceProvider } from './place-store.ts';
+import { appStrings } from './strings.ts';
+import { watchUndo } from './undo-watch.ts';
+import { createWorkActions } from './work-actions.ts';
+import { applyToWork, createWorkStores, loadWork } from './work-stores.ts';
+import { Workspace } from './workspace.tsx';
+
+/** The life of a session: stores, events, and what is told without being asked. Keyed by the agent. */
+export function SignedIn({ me }: { readonly me: Me }) {
+  const desktop = useDesktop();
+  const strings = useStrings(appStrings);
+  const failureText = useFailureText();
+  const [stores] = useState(() => createWorkStores(desktop));
+  const [offers, setOffers] = useState<readonly StandingOffer[]>([]);
+  const actions = useMemo(
+    () =>
+      createWorkActions(
+        stores,
+        (error) => showToast({ text: failureText(error), tone: 'danger' }),
+        () => showToast({ text: strings.undone }),
+      ),
+    [stores, strings, failureText],
+  );
+
+  useEffect(() => {
+    const stop = desktop.onEvent((event) => {
+      applyToWork(stores, me, event);
+      const offer = event.type === 'notification.clicked' ? offerOf(event.tag) : undefined;
+      const interaction = [...stores.inbox.getState().interactions.values()].find(({ id }) => id === offer);
+      if (!interaction) return;
+      stores.place.getState().go('work');
+      stores.place.getState().open({ kind: 'interaction', id: interaction.id }, true);
+    });
+    loadWork(stores, me);
+    const keeper = keepPlace(stores, actions);
+    return () => {
+      stop();
+      keeper.stop();
+    };
+  }, [desktop, stores, me, actions]);
+
+  useEffect(() => {
+    const watch = watchOffers({
+      stores,
+      me,
+      desktop,
+      clock: systemClock,
+      onChange: setOffers,
+      onNew: ({ id, from, subject, group }) => {
+        const texts = {
+          sender: from.name || from.address,
+          subject: subject || strings.noSubject,
+          group: group.name,
+        };
+        announce(strings.offered(texts));
+        if (!document.hidden && document.hasFocus()) return;
+        desktop
+          .call('notifications.show', {
+            title: strings.offerTitle(texts).slice(0, 200),
+            body: strings.offerBody(texts).slice(0, 500),
+            tag: `offer-${id}`,
+          })
+          .catch(() => undefined);
+      },
+    });
+    return watch.stop;
+  }, [stores, me, desktop, strings]);
+
+  useEffect(() => {
+    const watch = watchUndo(stores, me, systemClock, (mail) => {
+      const at = Date.parse(mail.notBefore);
+      const left = Math.max(0, at - systemClock.now());
+      return showToast(
+        {
+          text: strings.sentTo({ names: recipientsOf(mail) }),
+          until: { at, total: left },
+          action: {
+            label: strings.undo,
+            shortcut: shortcuts['send.undo'],
+            onPress: () => {
+              actions.undo(mail);
+            },
+          },
+        },
+        left,
+      );
+    });
+    return watch.stop;
+  }, [stores, me, actions, strings]);
+
+  return (
+    <InboxProvider value={stores.inbox}>
+      <MessagesProvider value={stores.messages}>
+        <OutgoingProvider value={stores.outgoing}>
+          <ArchiveProvider value={stores.archive}>
+            <PresenceProvider value={stores.presence}>
+              <PlaceProvider value={stores.place}>
+                <Workspace me={me} stores={stores} actions={actions} offers={offers} />
+              </PlaceProvider>
+            </PresenceProvider>
+          </ArchiveProvider>
+        </OutgoingProvider>
+      </MessagesProvider>
+    </InboxProvider>
+  );
+}
+
+function offerOf(tag: string): string | undefined {
+  return /^offer-(\d+)$/.exec(tag)?.[1];
+}

@@ -1,0 +1,125 @@
+import type { DraftKind } from '../../contract/domain/draft.ts';
+import type { InteractionId, ServiceGroupId } from '../../contract/domain/ids.ts';
+import type { Interaction } from '../../contract/domain/interaction.ts';
+import type { Outgoing } from '../../contract/domain/outgoing.ts';
+import { selectMine } from '../features/inbox/interactions.ts';
+import { useListCursor } from '../ui/list-cursor.ts';
+import type { WorkStores } from './work-stores.ts';
+
+export interface WorkActions {
+  readonly accept: (id: InteractionId) => void;
+  readonly decline: (id: InteractionId) => void;
+  readonly pick: (id: InteractionId) => void;
+  readonly resume: (id: InteractionId) => void;
+  readonly park: (id: InteractionId) => void;
+  readonly requeue: (id: InteractionId, group?: ServiceGroupId) => void;
+  readonly close: (id: InteractionId) => void;
+  readonly reply: (id: InteractionId, kind: DraftKind) => void;
+  readonly newMail: (group: ServiceGroupId) => void;
+  readonly undo: (mail: Outgoing) => void;
+  /** Opens the next thing to do, or gives the focus to the list. */
+  readonly openNext: (after: InteractionId | null) => void;
+}
+
+/**
+ * What an agent does, with where the work goes on afterwards: accept opens the message, finishing opens the next
+ * one. Failures go to `report`; nothing on the screen is lost by them.
+ */
+export function createWorkActions(
+  stores: WorkStores,
+  report: (error: unknown) => void,
+  onUndone: () => void,
+): WorkActions {
+  const { inbox, messages, outgoing, place } = stores;
+
+  function attempt(work: () => Promise<void>): void {
+    work().catch(report);
+  }
+  function show(interaction: Interaction): void {
+    messages.getState().put(interaction);
+    place.getState().go('work');
+    place.getState().open({ kind: 'interaction', id: interaction.id }, true);
+  }
+  function openNext(after: InteractionId | null): void {
+    const { interactions, me } = inbox.getState();
+    const mine = selectMine(interactions, me);
+    const next = mine.open.find((each) => each.id !== after);
+    place.getState().open(next ? { kind: 'interaction', id: next.id } : null, true);
+    if (!next) useListCursor.getState().focus?.();
+  }
+  function leave(id: InteractionId): void {
+    const { opened, section } = place.getState();
+    const current = opened[section];
+    if (current?.kind === 'interaction' && current.id === id) openNext(id);
+  }
+
+  return {
+    accept: (id) => {
+      attempt(async () => {
+        show(await inbox.getState().accept(id));
+      });
+    },
+    decline: (id) => {
+      attempt(async () => {
+        await inbox.getState().decline(id);
+        leave(id);
+      });
+    },
+    pick: (id) => {
+      attempt(async () => {
+        show(await inbox.getState().pick(id));
+      });
+    },
+    resume: (id) => {
+      attempt(async () => {
+        show(await inbox.getState().resume(id));
+      });
+    },
+    park: (id) => {
+      attempt(async () => {
+        await inbox.getState().park(id);
+        leave(id);
+      });
+    },
+    requeue: (id, group) => {
+      attempt(async () => {
+        await inbox.getState().requeue(id, group);
+        place.getState().endReply(id);
+        leave(id);
+      });
+    },
+    close: (id) => {
+      attempt(async () => {
+        await inbox.getState().close(id);
+        place.getState().endReply(id);
+        leave(id);
+      });
+    },
+    reply: (id, kind) => {
+      place.getState().startReply(id, kind);
+    },
+    newMail: (group) => {
+      attempt(async () => {
+        const draft = await inbox.getState().startMail(group);
+        place.getState().go('work');
+        place.getState().open({ kind: 'draft', id: draft.id }, true);
+      });
+    },
+    undo: (mail) => {
+      attempt(async () => {
+        const draft = await outgoing.getState().undo(mail.id);
+        onUndone();
+        place.getState().go('work');
+        if (draft.interactionId) {
+          place.getState().open({ kind: 'interaction', id: draft.interactionId });
+          place.getState().startReply(draft.interactionId, draft.kind);
+          await messages.getState().read(draft.interactionId);
+        } else {
+          await inbox.getState().readDrafts();
+          place.getState().open({ kind: 'draft', id: draft.id }, true);
+        }
+      });
+    },
+    openNext,
+  };
+}
