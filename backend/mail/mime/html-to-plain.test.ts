@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { htmlToPlain } from './html-to-plain.ts';
+
+describe('htmlToPlain', () => {
+  it('keeps the words and the paragraphs, and leaves out what is not shown', () => {
+    const html =
+      '<html><head><title>T</title><style>p{}</style></head><body><p>Hello <b>you</b>,</p>' +
+      '<p>see <a href="https://example.com/very/long">this</a><br>and that.</p><script>x()</script></body></html>';
+    expect(htmlToPlain(html)).toBe('Hello you,\n\nsee this\nand that.');
+  });
+
+  it('marks quotes', () => {
+    expect(htmlToPlain('<p>yes</p><blockquote><p>no?</p></blockquote>')).toBe('yes\n\n> no?');
+  });
+
+  it.each([
+    ['deep nesting', `<div>`.repeat(300_000)],
+    ['deep quotes', `<blockquote>`.repeat(50_000)],
+    ['deep lists', `<ul><li>`.repeat(50_000)],
+    ['many quoted lines', '<blockquote>'.repeat(90) + 'a<br>'.repeat(100_000)],
+    ['open angles', '<'.repeat(1_000_000)],
+  ])('is not held up by %s', (_, html) => {
+    expect(htmlToPlain(`start ${html} end`)).toContain('start');
+  });
+});

@@ -1,0 +1,69 @@
+import type { ReadAddress } from '../../../contract/domain/mail-address.ts';
+
+/** A part of a mail that is not its text. */
+export interface ReadAttachment {
+  /** Cleaned by `cleanFileName`; null when the sender gave none. */
+  readonly name: string | null;
+  /** As declared, lower-case, without parameters; hostile. */
+  readonly type: string;
+  /** Bytes, decoded. */
+  readonly size: number;
+  readonly sha256: string;
+  /** Without angle brackets. */
+  readonly contentId: string | null;
+  /** True if the HTML shows it by `cid:`. */
+  readonly inline: boolean;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A recipient and the header that names it (M2). */
+export interface HeaderRecipient {
+  /** As headers are usually written: `Delivered-To`. */
+  readonly header: string;
+  readonly address: string;
+}
+
+/** One mail as Postroom reads it. All text is hostile, free of NUL and well-formed Unicode. */
+export interface ReadMail {
+  /** Sender, Reply-To or Return-Path where there is no From; null when the mail names no sender at all. */
+  readonly from: ReadAddress | null;
+  readonly sender: ReadAddress | null;
+  readonly replyTo: readonly ReadAddress[];
+  readonly to: readonly ReadAddress[];
+  readonly cc: readonly ReadAddress[];
+  readonly bcc: readonly ReadAddress[];
+  /** Null when there is no Subject header. */
+  readonly subject: string | null;
+  /** ISO 8601 in UTC with milliseconds; null when absent or unreadable. */
+  readonly date: string | null;
+  /** Without angle brackets, like `inReplyTo` and `references`. */
+  readonly messageId: string | null;
+  readonly inReplyTo: string | null;
+  /** Oldest first, without repetitions. */
+  readonly references: readonly string[];
+  /** In the order in which the route is sought: see `recipientHeaders` in read-recipients.ts. */
+  readonly recipientHeaders: readonly HeaderRecipient[];
+  /** First language of Content-Language, as written; null when absent. */
+  readonly contentLanguage: string | null;
+  /** Lines end in LF. The text parts one after the other; derived from the HTML where there is none. */
+  readonly text: string;
+  readonly html: string | null;
+  readonly attachments: readonly ReadAttachment[];
+  /** What was wrong with the mail, each a sentence; empty for a sound one. */
+  readonly problems: readonly string[];
+}
+
+/** Beyond these a mail is still read, but not all of it is taken apart, and `problems` says so. */
+export interface ReadLimits {
+  /** Bytes of the whole mail. */
+  readonly maxBytes: number;
+  /** Multiparts within multiparts. */
+  readonly maxDepth: number;
+  readonly maxParts: number;
+}
+
+export const defaultReadLimits: ReadLimits = {
+  maxBytes: 100 * 1024 * 1024,
+  maxDepth: 30,
+  maxParts: 1000,
+};

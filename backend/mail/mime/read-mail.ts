@@ -1,0 +1,66 @@
+import { collectContent } from './collect-content.ts';
+import { readHeaderBlock } from './header-block.ts';
+import { tidyLine } from './header-text.ts';
+import { type ReadAttachment, type ReadLimits, type ReadMail, defaultReadLimits } from './mail-content.ts';
+import { readPart } from './part-tree.ts';
+import { Problems } from './problems.ts';
+import { readHeader, trustHeader } from './read-header.ts';
+import { readPlainly } from './read-plainly.ts';
+
+/**
+ * Reads a mail of any shape and never throws. Sound mail is read by RFC 5322, 2045 to 2047, 2231, 2387, 3676 and
+ * 6532; broken mail as a patient person would read it, with each thing that was wrong named in `problems`. Where the
+ * whole reading fails, header and body are read plainly; where even that fails, an empty mail says so.
+ */
+export function readMail(raw: Uint8Array, limits: ReadLimits = defaultReadLimits): ReadMail {
+  try {
+    return readWhole(raw, limits, 0);
+  } catch (error) {
+    return readPlainly(
+      raw,
+      `The mail could not be taken apart (${reasonOf(error)}); header and text were read plainly.`,
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return tidyLine(error instanceof Error ? error.message : String(error)).slice(0, 200);
+}
+
+function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail {
+  if (raw.length > limits.maxBytes) {
+    const size = `${Math.ceil(raw.length / 1024 / 1024)} MB`;
+    return readPlainly(
+      raw,
+      `The mail has ${size}, more than is taken apart; header and beginning were read plainly.`,
+    );
+  }
+  const problems = new Problems();
+  if (raw.length === 0) problems.add('The mail is empty.');
+  const block = trustHeader(raw, readHeaderBlock(raw, 0, raw.length, true, problems), problems);
+  const context = { limits, problems, partsLeft: limits.maxParts };
+  const root = readPart(block.fields, raw.subarray(block.bodyStart), 'text/plain', 0, context);
+  // What wrote raw bytes into the header most likely wrote them in the charset of the body.
+  const { charset, ...content } = collectContent(root, problems);
+  const header = readHeader(block, charset, problems);
+  const isBare = content.html === null && content.text.trim() === '';
+  const text =
+    (isBare && depth < 3 ? readEnclosed(content.attachments, limits, depth) : null) ?? content.text;
+  return { ...header, ...content, text, problems: problems.list() };
+}
+
+/** The text of a mail that has none of its own but carries another one: that one's, with its sender and subject. */
+function readEnclosed(
+  attachments: readonly ReadAttachment[],
+  limits: ReadLimits,
+  depth: number,
+): string | null {
+  const enclosed = attachments.find(({ type }) => /^message\/(?:rfc822|global|partial)$/.test(type));
+  if (!enclosed) return null;
+  const { from, subject, text } = readWhole(enclosed.bytes, limits, depth + 1);
+  const head = [
+    ...(from === null ? [] : [`From: ${from.name} <${from.address}>`]),
+    ...(subject === null ? [] : [`Subject: ${subject}`]),
+  ];
+  return `${head.join('\n')}\n\n${text}`;
+}
