@@ -19,7 +19,8 @@ function guard(contents: WebContents, openOutside: (url: string) => void): void 
     return { action: 'deny' };
   });
   contents.on('will-navigate', (event) => {
-    event.preventDefault();
+    // Its own address: the screens load themselves again after a failure.
+    if (!isOwnAddress(event.url)) event.preventDefault();
   });
   contents.on('will-frame-navigate', (event) => {
     // A mail is shown in a frame by `srcdoc`; a link in it must not load anything there.

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import { decodeBytesJson, encodeBytesJson } from '../../contract/bytes-json.ts';
 import {
   calls,
   type CallName,
+  type Calls,
   type Connection,
   type DesktopBridge,
   type HostEvent,
@@ -37,15 +39,14 @@ export function createWebBridge(): DesktopBridge {
   });
   // What the browser does better itself, and settings, which belong to the browser.
   const own: Partial<Record<CallName, (input: unknown) => Promise<Reply<unknown>>>> = {
-    'notifications.show': async (input) =>
-      showBrowserNotification(calls['notifications.show'].input.safeParse(input).data, (tag) => {
+    'notifications.show': parsing('notifications.show', (notification) =>
+      showBrowserNotification(notification, (tag) => {
         emit({ type: 'notification.clicked', tag } satisfies HostEvent);
       }),
-    'badge.set': async (input) => {
-      const count = calls['badge.set'].input.safeParse(input).data?.count ?? 0;
+    ),
+    'badge.set': parsing('badge.set', async ({ count }) => {
       if ('setAppBadge' in navigator) await navigator.setAppBadge(count).catch(() => undefined);
-      return { ok: true, value: {} };
-    },
+    }),
     'host.state': async () => {
       const settings = readBrowserSettings();
       if (settings) await post('settings.save', settings);
@@ -68,6 +69,18 @@ export function createWebBridge(): DesktopBridge {
       };
     },
   });
+}
+
+/** A call that the browser answers itself, with the same care for its input as the host has. */
+function parsing<K extends CallName>(name: K, run: (input: z.output<Calls[K]['input']>) => Promise<void>) {
+  return async (input: unknown): Promise<Reply<unknown>> => {
+    const parsed = calls[name].input.safeParse(input);
+    if (!parsed.success) {
+      return { ok: false, error: { code: 'invalid-input', message: `${name}: ${parsed.error.message}` } };
+    }
+    await run(parsed.data as z.output<Calls[K]['input']>);
+    return { ok: true, value: {} };
+  };
 }
 
 async function post(name: CallName, input: unknown): Promise<Reply<unknown>> {
