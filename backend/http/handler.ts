@@ -21,10 +21,13 @@ export interface AgentCall extends PublicCall {
 type Operations = typeof operations;
 export type CallOf<K extends OperationName> = K extends PublicOperation ? PublicCall : AgentCall;
 
+/** Bytes of any origin do: a Buffer of the database lies in a pool. */
+type Answer<T> = T extends Uint8Array ? Uint8Array : T;
+
 /** Runs one operation on parsed input. Expected failures are thrown as `ExpectedError`. */
 export type Handler<K extends OperationName> = (
   input: InputOf<Operations[K]>,
   call: CallOf<K>,
-) => Promise<OutputOf<Operations[K]>>;
+) => Promise<Answer<OutputOf<Operations[K]>>>;
 
 export type Handlers = { readonly [K in OperationName]: Handler<K> };

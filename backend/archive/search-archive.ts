@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { ArchivedMail } from '../../contract/domain/archive.ts';
+import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
+import type { ReadAddress } from '../../contract/domain/mail-address.ts';
+import type { Database } from '../db/database.ts';
+import type { Viewer } from '../routing/viewer.ts';
+import { visibleMail } from './visible-mail.ts';
+
+interface FoundRow {
+  readonly id: MailId;
+  readonly interaction_id: InteractionId | null;
+  readonly direction: 'in' | 'out';
+  readonly from_name: string;
+  readonly from_address: string;
+  readonly to_addresses: ReadAddress[];
+  readonly subject: string;
+  readonly beginning: string;
+  readonly received_at: Date;
+}
+
+export interface ArchiveSearch {
+  readonly text: string;
+  readonly limit: number;
+  /** Only mails older than this one: the last of the page before. */
+  readonly before: MailId | null;
+}
+
+/** Finds mail that the viewer may see by its words, in any language; newest first. Without words: the newest. */
+export async function searchArchive(
+  db: Database,
+  viewer: Viewer,
+  search: ArchiveSearch,
+): Promise<ArchivedMail[]> {
+  const wanted =
+    search.text.trim() === '' ? sql`true` : sql`m.words @@ plainto_tsquery('simple', ${search.text})`;
+  const older = search.before === null ? sql`true` : sql`m.id < ${search.before}`;
+  const { rows } = await sql<FoundRow>`
+    select m.id, m.direction, m.from_name, m.from_address, m.to_addresses, m.subject, left(m.text, 600) as beginning,
+      m.received_at,
+      (select im.interaction_id from interaction_mail im where im.mail_id = m.id
+        order by im.interaction_id desc limit 1) as interaction_id
+    from mail m
+    where m.state = 'read' and ${wanted} and ${older} and ${visibleMail(viewer)}
+      and not exists (
+        select from outgoing o where o.mail_id = m.id and o.state = 'withdrawn' and m.words is null)
+    order by m.id desc limit ${search.limit}`.execute(db.kysely);
+  return rows.map((row) => ({
+    id: row.id,
+    interactionId: row.interaction_id,
+    direction: row.direction,
+    from: { name: row.from_name, address: row.from_address },
+    to: row.to_addresses,
+    subject: row.subject,
+    preview: previewOf(row.beginning),
+    at: row.received_at.toISOString(),
+  }));
+}
+
+/** The first lines that are not quoted, as one line of at most 200 characters. */
+function previewOf(text: string): string {
+  const own = text.split('\n').filter((line) => !line.startsWith('>'));
+  return own.join(' ').replaceAll(/\s+/g, ' ').trim().slice(0, 200).toWellFormed();
+}

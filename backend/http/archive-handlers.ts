@@ -1,0 +1,15 @@
+import { readArchivedMail } from '../archive/read-archived-mail.ts';
+import { searchArchive } from '../archive/search-archive.ts';
+import type { Handlers } from './handler.ts';
+import type { HandlerOptions } from './handlers.ts';
+
+type Names = Extract<keyof Handlers, `archive.${string}`>;
+
+export function archiveHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
+  return {
+    'archive.search': async ({ before, ...search }, { viewer }) => ({
+      mails: await searchArchive(db, viewer, { ...search, before: before ?? null }),
+    }),
+    'archive.read': ({ id }, { viewer }) => readArchivedMail(db, viewer, id),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Interaction } from '../../contract/domain/interaction.ts';
+import { readAttachment, readSource } from '../archive/read-archived-mail.ts';
+import { acceptOffer } from '../routing/accept-offer.ts';
+import { closeInteraction } from '../routing/close-interaction.ts';
+import { declineOffer } from '../routing/decline-offer.ts';
+import type { InteractionSummary } from '../../contract/domain/interaction.ts';
+import { parkInteraction, resumeInteraction } from '../routing/park-interaction.ts';
+import { pickInteraction } from '../routing/pick-interaction.ts';
+import { listInteractions, readInteraction } from '../routing/read-interaction.ts';
+import { requeueInteraction } from '../routing/requeue-interaction.ts';
+import type { Viewer } from '../routing/viewer.ts';
+import type { Handlers } from './handler.ts';
+import type { HandlerOptions } from './handlers.ts';
+
+type Names = Extract<keyof Handlers, `interactions.${string}` | `mails.${string}`>;
+
+export function interactionHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
+  /** Opened: the agent reads it next. */
+  const read = async (viewer: Viewer, opened: Promise<InteractionSummary>): Promise<Interaction> =>
+    readInteraction(db, viewer, (await opened).id);
+  return {
+    'interactions.list': (input, { viewer }) => listInteractions(db, viewer, input),
+    'interactions.read': ({ id }, { viewer }) => readInteraction(db, viewer, id),
+    'interactions.accept': (lease, { viewer }) => read(viewer, acceptOffer(db, viewer, lease)),
+    'interactions.decline': (lease, { viewer }) => declineOffer(db, viewer, lease),
+    'interactions.pick': ({ id }, { viewer }) => read(viewer, pickInteraction(db, viewer, id)),
+    'interactions.park': (lease, { viewer }) => parkInteraction(db, viewer, lease),
+    'interactions.resume': (lease, { viewer }) => read(viewer, resumeInteraction(db, viewer, lease)),
+    'interactions.requeue': ({ group, ...lease }, { viewer }) =>
+      requeueInteraction(db, viewer, lease, group ?? null),
+    'interactions.close': (lease, { viewer }) => closeInteraction(db, viewer, lease),
+    'mails.attachment': ({ mail, attachment }, { viewer }) => readAttachment(db, viewer, mail, attachment),
+    'mails.source': ({ mail }, { viewer }) => readSource(db, viewer, mail),
+  };
+}

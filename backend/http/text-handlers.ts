@@ -1,0 +1,15 @@
+import { fillResponse, fillTemplate, listResponses, listTemplates } from '../replies/fill.ts';
+import type { Handlers } from './handler.ts';
+import type { HandlerOptions } from './handlers.ts';
+
+type Names = Extract<keyof Handlers, `templates.${string}` | `responses.${string}`>;
+
+export function textHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
+  return {
+    'templates.list': async (_input, { viewer }) => ({ templates: await listTemplates(db, viewer) }),
+    'templates.fill': ({ id, draftId }, { viewer }) => fillTemplate(db, viewer, id, draftId),
+    'responses.list': async ({ group }, { viewer }) => ({ root: await listResponses(db, viewer, group) }),
+    'responses.fill': ({ group, response, draftId }, { viewer }) =>
+      fillResponse(db, viewer, group, response, draftId),
+  };
+}

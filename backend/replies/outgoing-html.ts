@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { sanitiseHtml } from '../texts/sanitise-html.ts';
+import { decodeCid } from './quote-original.ts';
+
+/** A picture that the text holds as data: most mail programs show those only as parts of the mail. */
+export interface EmbeddedImage {
+  readonly contentId: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+export interface OutgoingHtml {
+  /** Sanitised; every picture in it is one of `shown` or of `embedded`. */
+  readonly html: string;
+  /** Content ids of the draft's files that the text shows. */
+  readonly shown: ReadonlySet<string>;
+  readonly embedded: readonly EmbeddedImage[];
+}
+
+/**
+ * The HTML of a draft as it goes out: sanitised, pictures given as data made parts of the mail, pictures that are no
+ * longer attached taken out.
+ * @param attached content ids of the draft's files
+ */
+export function outgoingHtml(draftHtml: string, attached: ReadonlySet<string>): OutgoingHtml {
+  const shown = new Set<string>();
+  const embedded: EmbeddedImage[] = [];
+  const html = sanitiseHtml(draftHtml).replaceAll(
+    /(<img\b[^>]*?\ssrc=")([^"]*)("[^>]*>)/gi,
+    (whole, before: string, source: string, after: string) => {
+      const data = /^data:(image\/[a-z]+);base64,(.*)$/is.exec(source);
+      if (data) {
+        const contentId = `${randomUUID()}@postroom`;
+        const [, type = '', base64 = ''] = data;
+        embedded.push({ contentId, type: type.toLowerCase(), bytes: Buffer.from(base64, 'base64') });
+        return `${before}cid:${contentId}${after}`;
+      }
+      const contentId = /^cid:/i.test(source) ? decodeCid(source.slice(4)) : null;
+      if (contentId === null || !attached.has(contentId)) return '';
+      shown.add(contentId);
+      return whole;
+    },
+  );
+  return { html, shown, embedded };
+}
+
+/** What the agent wrote: sanitised HTML without the quoted original, for checks that must not judge the customer. */
+export function withoutQuote(html: string): string {
+  let rest = html;
+  for (;;) {
+    const start = rest.search(/<blockquote\b[^>]*\sdata-postroom-quote\b/i);
+    if (start < 0) return rest;
+    rest = rest.slice(0, start) + rest.slice(endOfBlockquote(rest, start));
+  }
+}
+
+function endOfBlockquote(html: string, start: number): number {
+  const tag = /<(\/?)blockquote\b/gi;
+  tag.lastIndex = start;
+  let depth = 0;
+  for (let match = tag.exec(html); match; match = tag.exec(html)) {
+    depth += match[1] === '/' ? -1 : 1;
+    if (depth > 0) continue;
+    const end = html.indexOf('>', match.index);
+    return end < 0 ? html.length : end + 1;
+  }
+  return html.length;
+}

@@ -1,0 +1,53 @@
+import type { DraftKind, Recipient } from '../../contract/domain/draft.ts';
+import { mailAddress, type ReadAddress } from '../../contract/domain/mail-address.ts';
+import { headerLine } from './reply-subject.ts';
+
+/** The mail answered, as far as it decides whom the answer goes to. */
+export interface AnsweredMail {
+  readonly direction: 'in' | 'out';
+  readonly from: ReadAddress;
+  readonly replyTo: readonly ReadAddress[];
+  readonly to: readonly ReadAddress[];
+  readonly cc: readonly ReadAddress[];
+}
+
+export interface Recipients {
+  readonly to: Recipient[];
+  readonly cc: Recipient[];
+}
+
+/**
+ * Whom an answer goes to, each with the header it was taken from: Reply-To, else From; for an answer to all also the
+ * other recipients. Our own addresses are left out, so that no answer comes back in as new mail. What is no address
+ * that we would write to is left out too.
+ * @param isOurs true for addresses that lead to us
+ */
+export function replyRecipients(
+  kind: DraftKind,
+  mail: AnsweredMail,
+  isOurs: (address: string) => boolean,
+): Recipients {
+  if (kind === 'forward' || kind === 'new') return { to: [], cc: [] };
+  const seen = new Set<string>();
+  const take = (addresses: readonly ReadAddress[], source: Recipient['source']): Recipient[] =>
+    addresses.flatMap(({ name, address }) => {
+      const parsed = mailAddress.safeParse({ name: headerLine(name, 300), address: address.trim() });
+      const key = address.trim().toLowerCase();
+      if (!parsed.success || seen.has(key) || isOurs(key)) return [];
+      seen.add(key);
+      return [{ ...parsed.data, source }];
+    });
+  const to = answerTo(mail, take);
+  if (kind === 'reply') return { to, cc: [] };
+  return { to: [...to, ...take(mail.to, 'to')], cc: take(mail.cc, 'cc') };
+}
+
+function answerTo(
+  mail: AnsweredMail,
+  take: (addresses: readonly ReadAddress[], source: Recipient['source']) => Recipient[],
+): Recipient[] {
+  // An answer to what we sent goes on to those we sent it to.
+  if (mail.direction === 'out') return take(mail.to, 'to');
+  const replyTo = take(mail.replyTo, 'reply-to');
+  return replyTo.length > 0 ? replyTo : take([mail.from], 'from');
+}
