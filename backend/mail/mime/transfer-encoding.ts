@@ -80,12 +80,15 @@ for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 base64Class[61] = 2;
 for (const blank of [9, 10, 11, 12, 13, 32, 0]) base64Class[blank] = 3;
 
+/** Decoded at a time, whole groups of four: a string as long as a large mail would not fit a worker's heap. */
+const base64Chunk = 1024 * 1024;
+
 function decodeBase64(bytes: Uint8Array, problems: Problems): Uint8Array {
   if (looksUnencoded(bytes)) {
     problems.add('A part is labelled base64 but is not encoded.');
     return bytes;
   }
-  const clean = Buffer.allocUnsafe(bytes.length);
+  const clean = Buffer.allocUnsafe(Math.min(bytes.length, base64Chunk));
   const decoded: Buffer[] = [];
   let length = 0;
   let foreign = 0;
@@ -97,6 +100,7 @@ function decodeBase64(bytes: Uint8Array, problems: Problems): Uint8Array {
     switch (base64Class[bytes[at] ?? 0] ?? 0) {
       case 1:
         clean[length++] = bytes[at] ?? 0;
+        if (length === base64Chunk) flush();
         break;
       case 2:
         // Padding ends a group; some writers glue several encoded pieces together.
