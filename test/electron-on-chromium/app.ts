@@ -31,6 +31,7 @@ export class StandInApp extends EventEmitter implements Implemented {
   readonly isPackaged = false;
   readonly windows = new Set<Closable>();
   #isReady = false;
+  #isExiting = false;
   #sandboxed = false;
   #browser: Promise<Browser> | null = null;
   readonly #ready = Promise.withResolvers<void>();
@@ -46,7 +47,9 @@ export class StandInApp extends EventEmitter implements Implemented {
       this.#browser = launchChromium();
       this.#browser.then(
         (browser) => {
-          browser.on('disconnected', () => process.exit(1));
+          browser.on('disconnected', () => {
+            if (!this.#isExiting) process.exit(1);
+          });
           this.#isReady = true;
           this.emit('ready', makeEvent({}), {});
           this.#ready.resolve();
@@ -125,6 +128,7 @@ export class StandInApp extends EventEmitter implements Implemented {
     this.exit(0);
   }
   exit(code = 0): void {
+    this.#isExiting = true;
     this.emit('quit', makeEvent({}), code);
     const closing = this.#browser?.then((browser) => browser.close()).catch(() => undefined);
     void Promise.resolve(closing).then(() => process.exit(code));

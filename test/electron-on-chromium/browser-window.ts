@@ -66,9 +66,6 @@ export class BrowserWindow extends EventEmitter {
   async loadURL(url: string): Promise<void> {
     await (await this.#page).load(url);
   }
-  async crashForTest(): Promise<void> {
-    await (await this.#page).crash();
-  }
 
   show(): void {
     this.#isVisible = true;

@@ -16,7 +16,8 @@ export type ControlRequest =
       readonly senderFrame: FrameDescription | null;
     }
   | { readonly do: 'list-channels' }
-  | { readonly do: 'crash-page' }
+  /** Tells the app that the process of its page has gone, though here it has not. */
+  | { readonly do: 'tell-crash' }
   | { readonly do: 'set-bounds'; readonly bounds: Electron.Rectangle }
   | { readonly do: 'second-instance' }
   | { readonly do: 'resume' }

@@ -48,8 +48,10 @@ async function obey(request: ControlRequest): Promise<unknown> {
     }
     case 'list-channels':
       return ipcMain.channels();
-    case 'crash-page':
-      return BrowserWindow.getAllWindows()[0]?.crashForTest();
+    case 'tell-crash': {
+      const gone = { reason: 'crashed', exitCode: 1 };
+      return BrowserWindow.getAllWindows()[0]?.webContents.emit('render-process-gone', makeEvent({}), gone);
+    }
     case 'set-bounds':
       return BrowserWindow.getAllWindows()[0]?.setBounds(request.bounds);
     case 'second-instance':

@@ -1,4 +1,4 @@
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { app } from './app.ts';
 import { ipcMain, type FrameDescription } from './ipc-main.ts';
 import { Menu } from './menu.ts';
@@ -8,7 +8,6 @@ import type { FromPreload, ToPreload } from './page/preload-world.ts';
 import { createStructuredText } from './page/structured-text.ts';
 import { toOwn, toShown } from './schemes.ts';
 import type { StandInSession } from './session.ts';
-import { makeEvent } from './preventable-event.ts';
 import type { WebContents } from './web-contents.ts';
 
 export interface WindowPageOptions {
@@ -25,8 +24,6 @@ export interface WindowPage {
   readonly reload: () => Promise<void>;
   readonly send: (channel: string, args: readonly unknown[]) => Promise<void>;
   readonly bringToFront: () => Promise<void>;
-  /** Ends its process, as a crash does. */
-  readonly crash: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -55,9 +52,6 @@ export async function openWindowPage(options: WindowPageOptions): Promise<Window
     judges.delete(page);
     options.onClosed();
   });
-  page.on('crash', () => {
-    contents.emit('render-process-gone', makeEvent({}), { reason: 'crashed', exitCode: 1 });
-  });
   page.once('load', options.onReadyToShow);
 
   async function byApp(work: () => Promise<unknown>): Promise<void> {
@@ -68,12 +62,11 @@ export async function openWindowPage(options: WindowPageOptions): Promise<Window
       loadedByApp = false;
     }
   }
-  return windowPage(page, cdp, world, byApp);
+  return windowPage(page, world, byApp);
 }
 
 function windowPage(
   page: Page,
-  cdp: CDPSession,
   world: IsolatedWorld,
   byApp: (work: () => Promise<unknown>) => Promise<void>,
 ): WindowPage {
@@ -82,10 +75,6 @@ function windowPage(
     reload: () => byApp(() => page.reload()),
     send: (channel, args) => world.post({ type: 'event', channel, args: text.encode([...args]) }),
     bringToFront: () => page.bringToFront(),
-    async crash() {
-      // Never answered: the process that would is gone.
-      cdp.send('Page.crash').catch(() => undefined);
-    },
     close: () => page.close(),
   };
 }
