@@ -24,7 +24,6 @@ export function SectionList({ searchRef }: { readonly searchRef: Ref<HTMLInputEl
   const opened = usePlace((state) => state.opened[state.section]);
   const open = usePlace((state) => state.open);
   const go = usePlace((state) => state.go);
-  const show = usePlace((state) => state.show);
   const session = useSession((state) => state.session);
   const interactions = useInbox((state) => state.interactions);
   const selectedKey = openedKey(opened);
@@ -74,9 +73,6 @@ export function SectionList({ searchRef }: { readonly searchRef: Ref<HTMLInputEl
       }}
       onShowWaiting={() => {
         go('waiting');
-      }}
-      onNewMail={() => {
-        show('new-mail');
       }}
     />
   );

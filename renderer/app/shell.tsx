@@ -11,11 +11,13 @@ export interface ShellProps {
   readonly listWidth: number;
   readonly onListWidth: (width: number) => void;
   readonly banner: ReactNode;
+  /** What is offered; under the list, or floating where there is none. */
+  readonly offer: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The three columns: sections, list, what is open. */
-export function Shell({ navigation, list, listWidth, onListWidth, banner, children }: ShellProps) {
+export function Shell({ navigation, list, listWidth, onListWidth, banner, offer, children }: ShellProps) {
   const strings = useStrings(appStrings);
   return (
     <div className="shell">
@@ -23,10 +25,13 @@ export function Shell({ navigation, list, listWidth, onListWidth, banner, childr
       <div className="shell-room">
         {banner}
         <div className="shell-columns">
-          {list === null ? null : (
+          {list === null ? (
+            <div className="shell-float">{offer}</div>
+          ) : (
             <>
               <div className="shell-list" style={{ inlineSize: listWidth }}>
                 {list}
+                {offer}
               </div>
               <Splitter
                 label={strings.listWidth}

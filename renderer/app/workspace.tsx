@@ -81,6 +81,26 @@ export function Workspace({ me, stores, actions, offers }: WorkspaceProps) {
         list={list}
         listWidth={listWidth}
         onListWidth={setListWidth}
+        offer={
+          card ? (
+            <OfferCard
+              offer={card.offer}
+              deadline={card.deadline}
+              total={card.total}
+              others={cards.length - 1}
+              onAccept={() => {
+                actions.accept(card.offer.id);
+              }}
+              onDecline={() => {
+                actions.decline(card.offer.id);
+              }}
+              onShow={() => {
+                go('work');
+                open({ kind: 'interaction', id: card.offer.id }, true);
+              }}
+            />
+          ) : null
+        }
         banner={
           isOffline ? (
             <p className="shell-banner">
@@ -91,24 +111,6 @@ export function Workspace({ me, stores, actions, offers }: WorkspaceProps) {
       >
         <MainPart me={me} actions={actions} />
       </Shell>
-      {card ? (
-        <OfferCard
-          offer={card.offer}
-          deadline={card.deadline}
-          total={card.total}
-          others={cards.length - 1}
-          onAccept={() => {
-            actions.accept(card.offer.id);
-          }}
-          onDecline={() => {
-            actions.decline(card.offer.id);
-          }}
-          onShow={() => {
-            go('work');
-            open({ kind: 'interaction', id: card.offer.id }, true);
-          }}
-        />
-      ) : null}
       <CommandPalette commands={commands} isOpen={overlay === 'palette'} onClose={close} />
       <ShortcutSheet commands={commands} isOpen={overlay === 'shortcuts'} onClose={close} />
       <SettingsDialog isOpen={overlay === 'settings'} version={version} onClose={close} />

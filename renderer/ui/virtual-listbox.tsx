@@ -143,15 +143,10 @@ export function VirtualListbox<T>(props: VirtualListboxProps<T>) {
               className="ui-listbox-option"
               // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see the list
               role="option"
-              tabIndex={-1}
               aria-selected={entry.key === selectedKey}
               aria-setsize={options.length}
               aria-posinset={positionOf(options, item.index)}
               style={place}
-              onMouseDown={(event) => {
-                event.preventDefault();
-                scroller.current?.focus({ preventScroll: true });
-              }}
               onClick={() => {
                 onSelect(entry.value);
               }}

@@ -1,4 +1,4 @@
-import { Coffee, ListChecks, PenLine } from 'lucide-react';
+import { Coffee, ListChecks } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Draft } from '../../../contract/domain/draft.ts';
 import type { InteractionSummary } from '../../../contract/domain/interaction.ts';
@@ -26,11 +26,10 @@ export interface WorkViewProps {
   readonly onSelect: (item: WorkItem) => void;
   readonly onOpen: (item: WorkItem) => void;
   readonly onShowWaiting: () => void;
-  readonly onNewMail: () => void;
 }
 
 /** What is mine: offers, open, parked, and new mail that I am writing. */
-export function WorkView({ selectedKey, onSelect, onOpen, onShowWaiting, onNewMail }: WorkViewProps) {
+export function WorkView({ selectedKey, onSelect, onOpen, onShowWaiting }: WorkViewProps) {
   const strings = useStrings(inboxStrings);
   const failureText = useFailureCodeText();
   const interactions = useInbox((state) => state.interactions);
@@ -98,18 +97,7 @@ export function WorkView({ selectedKey, onSelect, onOpen, onShowWaiting, onNewMa
       />
     );
   }
-  return (
-    <ListPane
-      title={strings.work}
-      aside={
-        <Button size="small" icon={<PenLine />} shortcut="n" onPress={onNewMail}>
-          {strings.newMail}
-        </Button>
-      }
-    >
-      {body}
-    </ListPane>
-  );
+  return <ListPane title={strings.work}>{body}</ListPane>;
 }
 
 /** The key of an item in the list and of what is open beside it. */

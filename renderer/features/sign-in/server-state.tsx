@@ -13,9 +13,10 @@ export function ServerState({ backend, version, failed }: ServerStateProps) {
   return (
     <footer className="server-state">
       <span className={`server-state-dot${failed ? ' server-state-bad' : ''}`} aria-hidden="true" />
-      <span>{failed ? strings.offline : strings.online}</span>
       <span className="server-state-address" title={backend}>
-        {strings.server({ address: backend })}
+        {failed ? strings.offline : strings.online}
+        {' · '}
+        {backend}
       </span>
       <span>{strings.version({ version })}</span>
     </footer>

@@ -14,13 +14,16 @@ export function SignInForm({ signingIn, onSignIn }: SignInFormProps) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const first = useRef<HTMLInputElement>(null);
+  const second = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
   return (
     <form
       className="sign-in-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (login && password && !signingIn) onSignIn(login, password);
+        if (!login) first.current?.focus();
+        else if (!password) second.current?.focus();
+        else if (!signingIn) onSignIn(login, password);
       }}
     >
       <TextField
@@ -39,9 +42,10 @@ export function SignInForm({ signingIn, onSignIn }: SignInFormProps) {
         autoComplete="current-password"
         value={password}
         onChange={setPassword}
+        inputRef={second}
         isRequired
       />
-      <Button look="primary" type="submit" isDisabled={!login || !password} isPending={signingIn}>
+      <Button look="primary" type="submit" isPending={signingIn}>
         {signingIn ? strings.signingIn : strings.signIn}
       </Button>
     </form>
