@@ -4,13 +4,21 @@ import type { Part } from './part-tree.ts';
 import type { Problems } from './problems.ts';
 import { decodeTransfer } from './transfer-encoding.ts';
 
+/** Nobody reads more; HTML may hold pictures within. */
+const maxTextBytes = 5e6;
+const maxHtmlBytes = 30e6;
+
 /** The text of a text part: transfer encoding and charset undone, lines ended by LF, no NUL. */
 export function readTextPart(
   part: Part,
   problems: Problems,
 ): { readonly text: string; readonly charset: string } {
-  const bytes = decodeTransfer(part.body, part.encoding, problems);
   const isHtml = part.type.endsWith('html') || part.type.endsWith('html+xml');
+  const limit = isHtml ? maxHtmlBytes : maxTextBytes;
+  const whole = decodeTransfer(part.body, part.encoding, problems);
+  if (whole.length > limit)
+    problems.add(`The text is longer than ${limit / 1e6} MB; only its beginning was read.`);
+  const bytes = whole.subarray(0, limit);
   const declared = part.parameters.get('charset') ?? null;
   const decoded = decodeText(bytes, declared, isHtml ? htmlCharset(bytes) : null);
   if (decoded.problem !== null) problems.add(decoded.problem);

@@ -53,13 +53,13 @@ describe('createMailReader', () => {
   });
 
   it('gives a mail up that takes too much memory, and reads the next', async () => {
-    const reader = open({ memoryMb: 16 });
+    const reader = open({ memoryMb: 24 });
     const large = Buffer.from(
       `${header}Content-Type: text/plain; format=flowed\r\n\r\n${'line\n'.repeat(3_000_000)}`,
     );
     const [mail, next] = await Promise.all([reader.read(large), reader.read(sound)]);
     expect(mail.subject).toBe('Hello');
-    expect(mail.problems[0]).toMatch(/more than 16 MB of memory/);
+    expect(mail.problems[0]).toMatch(/more than 24 MB of memory/);
     expect(next).toMatchObject({ text: 'How are you?', problems: [] });
   });
 

@@ -1,22 +1,24 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import type { ReadLimits, ReadMail } from './mail-content.ts';
 import { readMail } from './read-mail.ts';
 
-/** What the reader hands to a worker. */
+/** What the reader hands to a process. */
 export interface ReadRequest {
-  readonly raw: Uint8Array<ArrayBuffer>;
+  readonly raw: Uint8Array;
+  readonly limits: ReadLimits;
 }
 
-/** What a worker says: first that it is ready, then one mail for each request. */
+/** What a process says: first that it is ready, then one mail for each request. */
 export type WorkerMessage = { readonly state: 'ready' } | { readonly state: 'read'; readonly mail: ReadMail };
 
-const limits = workerData as ReadLimits;
+function say(message: WorkerMessage): void {
+  process.send?.(message);
+}
 
-parentPort?.on('message', ({ raw }: ReadRequest) => {
-  const mail = readMail(raw, limits);
-  parentPort?.postMessage(
-    { state: 'read', mail } satisfies WorkerMessage,
-    mail.attachments.map((attachment) => attachment.bytes.buffer),
-  );
+process.on('message', ({ raw, limits }: ReadRequest) => {
+  say({ state: 'read', mail: readMail(raw, limits) });
 });
-parentPort?.postMessage({ state: 'ready' } satisfies WorkerMessage, []);
+// It ends with the reader, which may have to finish what it is at when the whole group is told to stop.
+process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+say({ state: 'ready' });
