@@ -89,11 +89,15 @@ function fromFastify(error: FastifyError): Failure | null {
 export class InvalidInput extends Error {
   readonly failure: Failure;
 
-  constructor(error: ZodError) {
+  /** @param errors what the operation may answer: a recipient that is no address has a code of its own */
+  constructor(error: ZodError, errors: readonly ErrorCode[]) {
     const [issue] = error.issues;
-    const field = issue?.path.join('.') ?? '';
-    const message = issue?.message ?? 'wrong';
-    super(`${field || 'input'}: ${message}`);
-    this.failure = { code: 'invalid-input', message: this.message, detail: { field, problem: message } };
+    const path = issue?.path.map(String) ?? [];
+    const field = path.join('.');
+    const problem = issue?.message ?? 'wrong';
+    super(`${field || 'input'}: ${problem}`);
+    const isRecipient = path.some((part) => part === 'to' || part === 'cc' || part === 'bcc');
+    const code = isRecipient && errors.includes('bad-address') ? 'bad-address' : 'invalid-input';
+    this.failure = { code, message: this.message, detail: { field, problem } };
   }
 }

@@ -56,7 +56,7 @@ function registerOperation(
     },
     handler: async (request, reply) => {
       const parsed = operation.input.safeParse(collectInput(operation, request));
-      if (!parsed.success) throw new InvalidInput(parsed.error);
+      if (!parsed.success) throw new InvalidInput(parsed.error, operation.errors);
       const call = { address: request.ip, ...request.caller };
       const answer = await handle(parsed.data, call as AgentCall);
       return answerWith(operation, answer, reply);

@@ -65,6 +65,8 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
         ? { contentDisposition: 'attachment' as const }
         : { contentDisposition: 'inline' as const, cid: part.contentId }),
     })),
+    // Also within bodies: a bare LF is what smuggled mails are made of.
+    newline: 'windows',
     // Nothing that a draft names is ever opened or fetched.
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -23,6 +23,8 @@ export interface TestCentre {
       readonly idle?: number;
     },
   ) => Promise<Viewer>;
+  /** A server that sends, so that drafts of the tenant can be sent. */
+  readonly addMailServer: () => Promise<void>;
   /** A waiting interaction with a read mail. `minute` is its place. */
   readonly enqueue: (
     group: ServiceGroupId,
@@ -56,6 +58,11 @@ export async function makeTestCentre(db: Database, key = 'centre'): Promise<Test
         await sql`insert into agent_group values (${agentId}, ${group})`.execute(db.kysely);
       }
       return { tenantId, agentId, login, roles, groupIds };
+    },
+    async addMailServer() {
+      const outgoing = { protocol: 'smtp', host: '127.0.0.1', port: 9, security: 'none' };
+      await sql`insert into mail_server (tenant_id, key, outgoing)
+        values (${tenantId}, 'main', ${JSON.stringify(outgoing)})`.execute(db.kysely);
     },
     async enqueue(group, { minute = 0, priority = 0, subject = 'Question' } = {}) {
       const at = new Date(Date.UTC(2026, 0, 5, 9, minute));

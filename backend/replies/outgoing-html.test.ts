@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { outgoingHtml, withoutQuote } from './outgoing-html.ts';
+
+test('pictures in the text stay only while they are attached', () => {
+  const { html, shown } = outgoingHtml(
+    '<p><img src="cid:a@postroom"><img src="cid:b@postroom"></p>',
+    new Set(['a@postroom', 'unused@postroom']),
+  );
+  expect(shown).toEqual(new Set(['a@postroom']));
+  expect(html).toContain('cid:a@postroom');
+  expect(html).not.toContain('cid:b@postroom');
+});
+
+test('pictures given as data become parts of the mail', () => {
+  const { html, embedded } = outgoingHtml('<img src="data:image/png;base64,aGVsbG8=" alt="x">', new Set());
+  expect(embedded).toMatchObject([{ type: 'image/png', bytes: Buffer.from('hello') }]);
+  expect(html).toContain(`src="cid:${embedded[0]?.contentId}"`);
+  expect(html).not.toContain('data:');
+});
+
+test('what the agent wrote is told from the quote', () => {
+  const html =
+    '<p>$A$</p><blockquote type="cite" data-postroom-quote=""><p>x</p><blockquote>y</blockquote>$B$</blockquote><p>$C$</p>';
+  expect(withoutQuote(html)).toBe('<p>$A$</p><p>$C$</p>');
+  expect(withoutQuote('<p>a</p><blockquote data-postroom-quote="">never ends')).toBe('<p>a</p>');
+});
