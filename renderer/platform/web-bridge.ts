@@ -13,15 +13,6 @@ import { showBrowserNotification } from './browser-notification.ts';
 import { keepBrowserSettings, readBrowserSettings } from './browser-settings.ts';
 import { openHostEvents } from './host-events.ts';
 
-/**
- * Puts the web edition's bridge at `window.postroom`, unless the preload of the desktop has put its own there. Call
- * it before anything uses the bridge.
- */
-export function installWebBridge(): void {
-  if (Object.hasOwn(window, 'postroom')) return;
-  Object.defineProperty(window, 'postroom', { value: createWebBridge(), enumerable: true });
-}
-
 /** The bridge over `POST /desktop/<call>` and the WebSocket `/desktop/events` of the page's own host. */
 export function createWebBridge(): DesktopBridge {
   const listeners = new Set<(event: unknown) => void>();

@@ -51,8 +51,8 @@ export async function buildFixture(pages: Readonly<Record<string, string>>): Pro
 export const fixturePages = {
   'index.html': `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Fixture</title>
 <script type="module" src="./main.js"></script></head><body><h1>Fixture</h1></body></html>`,
-  'main.js': `import { installWebBridge } from './bridge.js';
-installWebBridge();
+  'main.js': `import { createWebBridge } from './bridge.js';
+if (!window.postroom) Object.defineProperty(window, 'postroom', { value: createWebBridge(), enumerable: true });
 window.seen = [];
 window.postroom.onEvent((event) => window.seen.push(event));
 document.body.dataset.ready = 'true';`,
