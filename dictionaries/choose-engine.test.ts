@@ -11,6 +11,15 @@ const stems = Array.from(
   (_, n) => `word${String.fromCharCode(97 + (n % 26))}${n.toString(26)}x`,
 );
 
+/** 60,000 forms a word. */
+const twofoldSuffixes = [
+  'SET UTF-8\nSFX A Y 300',
+  ...Array.from({ length: 300 }, (_, n) => `SFX A 0 ${n.toString(36)}/B .`),
+  'SFX B Y 200',
+  ...Array.from({ length: 200 }, (_, n) => `SFX B 0 ${n.toString(36)} .`),
+  '',
+].join('\n');
+
 describe('the verdict from what was measured', () => {
   const good = { forms: 130_000, load: 80, agreement: 1, compared: 2000 };
   test('nspell is taken where it is exact and quick', () => {
@@ -24,7 +33,7 @@ describe('the verdict from what was measured', () => {
   test.each([
     [{ ...good, forms: 3_100_000, load: null, agreement: null }, 'about 3,100,000 forms'],
     [{ ...good, agreement: 0.9949 }, '99.4 % of 2000'],
-    [{ ...good, load: 900 }, '900 ms'],
+    [{ ...good, load: 900 }, 'about 0.9 s'],
     [{ ...good, forms: null }, 'no words'],
     [{ ...good, agreement: null }, 'no words to compare'],
   ])('else Hunspell, with the reason', (trial, reason) => {
@@ -54,16 +63,19 @@ describe('trying a dictionary', () => {
     });
   });
 
-  test('one that makes nspell store too many forms is for Hunspell and ends in time', async () => {
-    const suffixes = Array.from({ length: 1500 }, (_, n) => `SFX A 0 ${n.toString(36)}/B .`).join('\n');
-    const more = Array.from({ length: 300 }, (_, n) => `SFX B 0 ${n.toString(36)} .`).join('\n');
-    const choice = await chooseEngine(
-      dictionary(
-        `SET UTF-8\nSFX A Y 1500\n${suffixes}\nSFX B Y 300\n${more}\n`,
-        `600\n${stems.map((it) => `${it}/A`).join('\n')}\n`,
-      ),
-    );
-    expect(choice.engine).toBe('hunspell');
+  test('one that makes nspell store too many forms is for Hunspell', async () => {
+    const words = stems.slice(0, 40).map((it) => `${it}/A`);
+    const choice = await chooseEngine(dictionary(twofoldSuffixes, `40\n${words.join('\n')}\n`));
+    expect(choice).toMatchObject({ engine: 'hunspell', reason: expect.stringContaining('forms') as string });
+  });
+
+  test('one whose few giants make nspell run out of memory is for Hunspell', async () => {
+    // The sample does not meet the giants: only the bounded process saves us.
+    const words = Array.from({ length: 40_001 }, (_, n) => (n % 1000 === 1 ? `giant${n}/A` : `plain${n}`));
+    const choice = await chooseEngine(dictionary(twofoldSuffixes, `40001\n${words.join('\n')}\n`), {
+      largestHeap: 64,
+    });
+    expect(choice).toMatchObject({ engine: 'hunspell', reason: 'nspell needs more than 64 MB', trial: null });
   });
 
   test('one that nspell cannot load is for Hunspell', async () => {
@@ -75,7 +87,7 @@ describe('trying a dictionary', () => {
 
   test('it stops when the person interrupts it', async () => {
     const controller = new AbortController();
-    const choice = chooseEngine(dictionary('SET UTF-8\n', '1\nword\n'), controller.signal);
+    const choice = chooseEngine(dictionary('SET UTF-8\n', '1\nword\n'), { signal: controller.signal });
     controller.abort(new Error('interrupted'));
     await expect(choice).rejects.toThrow('interrupted');
   });

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
 import type { SpellingEngine } from '../contract/domain/dictionary.ts';
 import { gate } from './gate.ts';
-import type { Trial, TrialMessage } from './gate.ts';
+import type { Trial, TrialMessage, TrialRequest } from './gate.ts';
 import { normaliseForNspell } from './normalise-for-nspell.ts';
 
 export interface EngineChoice {
@@ -15,14 +15,19 @@ export interface EngineChoice {
 /**
  * Which engine checks with a dictionary (UTF-8, as `importDictionary` makes it): nspell where it would hold at most
  * about 700,000 forms, loads in the class of 300 ms and gives Hunspell's verdict on 99.5 % of some 2,000 words and
- * misspellings; else Hunspell. Tried in a thread with bounded memory that is ended after 30 s, since some dictionaries
+ * misspellings; else Hunspell. Tried in a process with bounded memory that is ended after 30 s, since some dictionaries
  * make nspell run out of both. Throws an Error if Hunspell cannot open the dictionary, and `signal.reason` when aborted.
+ * `largestHeap` in MB.
  */
 export async function chooseEngine(
   dictionary: { readonly grammar: string; readonly words: string },
-  signal?: AbortSignal,
+  options: { readonly signal?: AbortSignal | undefined; readonly largestHeap?: number } = {},
 ): Promise<EngineChoice> {
-  const outcome = await runTrial(normaliseForNspell(dictionary.grammar, dictionary.words), signal);
+  const outcome = await runTrial(
+    normaliseForNspell(dictionary.grammar, dictionary.words),
+    options.largestHeap ?? gate.largestHeap,
+    options.signal,
+  );
   if (outcome.state === 'ended') return { engine: 'hunspell', reason: outcome.reason, trial: null };
   return judge(outcome.trial);
 }
@@ -38,7 +43,8 @@ export function judge(trial: Trial): EngineChoice {
   if (agreement < gate.leastAgreement) {
     return hunspell(`nspell agrees with Hunspell on ${percent(agreement)} of ${trial.compared} words only`);
   }
-  if (load > gate.longestLoad) return hunspell(`nspell takes ${load} ms to load it`);
+  // In tenths of a second: the exact time is another one with every run.
+  if (load > gate.longestLoad) return hunspell(`nspell takes about ${(load / 1000).toFixed(1)} s to load it`);
   return {
     engine: 'nspell',
     reason: `exact (${percent(agreement)} of ${trial.compared} words) and quick (about ${forms.toLocaleString('en')} forms)`,
@@ -55,49 +61,41 @@ type Outcome =
   { readonly state: 'done'; readonly trial: Trial } | { readonly state: 'ended'; readonly reason: string };
 
 function runTrial(
-  dictionary: { readonly grammar: string; readonly words: string },
+  dictionary: TrialRequest,
+  largestHeap: number,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
   signal?.throwIfAborted();
-  const worker = new Worker(new URL('./gate-worker.ts', import.meta.url), {
-    workerData: dictionary,
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: gate.largestHeap },
+  const child = fork(new URL('./gate-process.ts', import.meta.url), {
+    execArgv: [`--max-old-space-size=${largestHeap}`],
+    serialization: 'advanced',
+    stdio: 'ignore',
   });
   return new Promise<Outcome>((resolve, reject) => {
     const settle = (action: () => void): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      void worker.terminate();
+      child.removeAllListeners();
+      // Nothing it says from now on counts; an error of the channel least of all.
+      child.on('error', () => undefined);
+      child.kill('SIGKILL');
       action();
     };
+    const end = (reason: string): void => settle(() => resolve({ state: 'ended', reason }));
     const timer = setTimeout(
-      () =>
-        settle(() => {
-          resolve({ state: 'ended', reason: `nspell was not ready after ${gate.longestTrial / 1000} s` });
-        }),
+      () => end(`nspell was not ready after ${gate.longestTrial / 1000} s`),
       gate.longestTrial,
     );
     const onAbort = (): void => settle(() => reject(signal?.reason as Error));
     signal?.addEventListener('abort', onAbort);
-    worker.once('message', (message: TrialMessage) =>
-      settle(() => {
-        resolve(
-          'trial' in message
-            ? { state: 'done', trial: message.trial }
-            : { state: 'ended', reason: `nspell cannot load it: ${message.nspellFailed.slice(0, 200)}` },
-        );
-      }),
-    );
-    worker.once('error', (error: unknown) =>
-      settle(() => {
-        const code = error instanceof Error && 'code' in error ? error.code : undefined;
-        if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-          resolve({ state: 'ended', reason: `nspell needs more than ${gate.largestHeap} MB` });
-        } else {
-          reject(error);
-        }
-      }),
-    );
+    child.once('message', (message) => {
+      const report = message as TrialMessage;
+      if ('trial' in report) settle(() => resolve({ state: 'done', trial: report.trial }));
+      else if ('nspellFailed' in report) end(`nspell cannot load it: ${report.nspellFailed.slice(0, 200)}`);
+      else settle(() => reject(new Error(`Hunspell cannot open the dictionary: ${report.hunspellFailed}`)));
+    });
+    child.once('exit', () => end(`nspell needs more than ${largestHeap} MB`));
+    child.once('error', (error) => settle(() => reject(error)));
+    child.send({ grammar: dictionary.grammar, words: dictionary.words } satisfies TrialRequest);
   });
 }

@@ -24,5 +24,12 @@ export interface Trial {
   readonly compared: number;
 }
 
-/** What the thread of the trial reports. */
-export type TrialMessage = { readonly trial: Trial } | { readonly nspellFailed: string };
+/** A dictionary to try, in UTF-8. */
+export interface TrialRequest {
+  readonly grammar: string;
+  readonly words: string;
+}
+
+/** What the process of the trial reports. */
+export type TrialMessage =
+  { readonly trial: Trial } | { readonly nspellFailed: string } | { readonly hunspellFailed: string };

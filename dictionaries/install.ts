@@ -65,7 +65,7 @@ export async function installDictionary(request: {
       ? await materialOfPackage(culture)
       : { ...request.source, licenceText: null, recorded: null };
   const imported = importDictionary(material.grammar, material.words);
-  const { engine, reason } = material.recorded ?? (await chooseEngine(imported, request.signal));
+  const { engine, reason } = material.recorded ?? (await chooseEngine(imported, { signal: request.signal }));
   const texts = engine === 'nspell' ? normaliseForNspell(imported.grammar, imported.words) : imported;
   const grammar = Buffer.from(texts.grammar);
   const words = Buffer.from(texts.words);

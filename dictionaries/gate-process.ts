@@ -1,17 +1,17 @@
-import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { Hunspell, getWasmModule } from 'hunspell-wasm';
 import nspell from 'nspell';
 import { gate } from './gate.ts';
-import type { Trial, TrialMessage } from './gate.ts';
+import type { Trial, TrialMessage, TrialRequest } from './gate.ts';
 import { sampleWords } from './sample-words.ts';
 
-/** Runs in a thread of its own, which is ended from outside when a dictionary takes too long or too much memory. */
-const { grammar, words } = workerData as { readonly grammar: string; readonly words: string };
-
+/**
+ * Runs in a process of its own, which is ended from outside when a dictionary takes too long or too much memory. A
+ * thread would not do: where V8 runs out of memory in one, it can end the whole program.
+ */
 const sampledEntries = 400;
 const longestEstimate = 4000;
 
-function estimateForms(): number | null {
+function estimateForms({ grammar, words }: TrialRequest): number | null {
   const entries = words
     .split('\n')
     .slice(1)
@@ -31,29 +31,34 @@ function estimateForms(): number | null {
   return used === 0 ? null : Math.round((forms / used) * entries.length);
 }
 
-function processorTime(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
-async function run(): Promise<TrialMessage> {
-  // Truth first: a dictionary that Hunspell cannot open is not one, and the error ends this thread.
-  const hunspell = new Hunspell(await getWasmModule(), grammar, words);
+async function run(request: TrialRequest): Promise<TrialMessage> {
+  let hunspell: Hunspell;
   try {
-    return { trial: tryNspell(hunspell) };
+    // Truth first: a dictionary that Hunspell cannot open is not one.
+    hunspell = new Hunspell(await getWasmModule(), request.grammar, request.words);
   } catch (error) {
-    return { nspellFailed: error instanceof Error ? error.message : String(error) };
+    return { hunspellFailed: messageOf(error) };
+  }
+  try {
+    return { trial: tryNspell(request, hunspell) };
+  } catch (error) {
+    return { nspellFailed: messageOf(error) };
   }
 }
 
-function tryNspell(hunspell: Hunspell): Trial {
-  const forms = estimateForms();
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function tryNspell(request: TrialRequest, hunspell: Hunspell): Trial {
+  const forms = estimateForms(request);
   if (forms === null || forms > gate.largestForms) return { forms, load: null, agreement: null, compared: 0 };
 
-  const before = processorTime();
-  const checker = nspell(grammar, words);
-  const load = Math.round(processorTime() - before);
-  const sample = sampleWords(words, gate.sampledStems, gate.sampledMisspellings);
+  const before = process.threadCpuUsage();
+  const checker = nspell(request.grammar, request.words);
+  const { user, system } = process.threadCpuUsage(before);
+  const load = Math.round((user + system) / 1000);
+  const sample = sampleWords(request.words, gate.sampledStems, gate.sampledMisspellings);
   // Hyphenated words are checked part by part with nspell, which knows no BREAK; so does the desktop.
   const isCorrect = (word: string): boolean =>
     checker.correct(word) ||
@@ -67,5 +72,6 @@ function tryNspell(hunspell: Hunspell): Trial {
   };
 }
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-if (threadId !== 0 && parentPort) parentPort.postMessage(await run());
+process.once('message', (request: TrialRequest) => {
+  void run(request).then((message) => process.send?.(message, () => process.disconnect()));
+});
