@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Hunspell, getWasmModule } from 'hunspell-wasm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cultures } from './cultures.ts';
-import { ensureDictionaries, startingCultures } from './ensure-dictionaries.ts';
 import { engineNote, installDictionary } from './install.ts';
 import { hashOf, readPackage, recordedEngine, shippedCultures, shippedPackages } from './shipped.ts';
 import { dictionarySource } from './sources.ts';
@@ -116,12 +115,5 @@ describe('installing', () => {
     await expect(installPackage('pl-PL')).rejects.toThrow('npm install --no-save dictionary-pl@2.0.0');
     await expect(installPackage('ar-EG')).rejects.toThrow('Debian package hunspell-ar');
     await expect(installPackage('ja-JP')).rejects.toThrow('no spaces between words');
-  });
-
-  test('the cultures that every installation starts with are added once, and others left alone', async () => {
-    await installDictionary({ culture: 'sv-SE', source: files('1\nhej\n'), target });
-    expect(await ensureDictionaries(target)).toEqual(startingCultures.filter((it) => it !== 'sv-SE'));
-    expect(await ensureDictionaries(target)).toEqual([]);
-    expect(await readFile(join(target, 'sv-SE', 'Dictionary.dic'), 'utf8')).toBe('1\nhej\n');
   });
 });
