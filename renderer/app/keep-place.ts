@@ -22,7 +22,7 @@ export function keepPlace(stores: WorkStores, actions: WorkActions): { stop: () 
     const interaction = inbox.getState().interactions.get(current.id);
     const isOpen = interaction?.state === 'open' && interaction.agent?.id === inbox.getState().me;
     if (isOpen && interaction.draftId && !state.replies.has(current.id)) {
-      place.getState().startReply(current.id, 'reply');
+      place.getState().startReply(current.id, 'reply', false);
     }
   });
   return {

@@ -1,5 +1,5 @@
 import { MailOpen } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useInbox } from '../features/inbox/inbox-store.ts';
 import type { InteractionActions } from '../features/message/interaction-actions.ts';
 import { InteractionView } from '../features/message/interaction-view.tsx';
@@ -12,6 +12,7 @@ import { useStrings } from '../strings/strings.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { focusWhenThere } from './focus-when-there.ts';
 import { usePlace, type Opened } from './place-store.ts';
 import { ReplyRoom } from './reply-room.tsx';
 import { appStrings } from './strings.ts';
@@ -34,16 +35,29 @@ export function MessagePane({ opened, me, actions }: MessagePaneProps) {
 function OpenDraft({ id }: { readonly id: DraftId }) {
   const open = usePlace((state) => state.open);
   const readDrafts = useInbox((state) => state.readDrafts);
+  const focusTurn = usePlace((state) => state.focusTurn);
+  const room = useRef<HTMLDivElement>(null);
+  const focused = useRef(0);
+  useEffect(() => {
+    if (focusTurn === focused.current) return undefined;
+    focused.current = focusTurn;
+    return focusWhenThere(room.current, 'new');
+  }, [focusTurn]);
   return (
-    <NewMailView
-      draftId={id}
-      onClosed={() => {
-        open(null);
-        void readDrafts();
-      }}
-    />
+    <div ref={room} className="new-mail-room">
+      <NewMailView
+        draftId={id}
+        onClosed={() => {
+          open(null);
+          void readDrafts();
+        }}
+      />
+    </div>
   );
 }
+
+/** Milliseconds that an interaction is selected before it is read. */
+const pause = 70;
 
 interface OpenInteractionProps {
   readonly id: InteractionId;
@@ -59,11 +73,16 @@ function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
   const epoch = useInbox((state) => state.interactions.get(id)?.epoch);
   const focusTurn = usePlace((state) => state.focusTurn);
   const reply = usePlace((state) => state.replies.get(id));
-  // Read when it is opened, and again when its holder changed.
+  // Going down a list with a key held reads only what the agent stops at. The epoch: its holder changed.
+  const readSoon = useEffectEvent((wanted: InteractionId, _epoch: number | undefined) =>
+    setTimeout(() => void read(wanted), detail === undefined ? pause : 0),
+  );
   useEffect(() => {
-    void read(id);
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the epoch is why it is read again
-  }, [read, id, epoch]);
+    const timer = readSoon(id, epoch);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [id, epoch]);
 
   if (!detail || detail.state === 'loading') {
     return (

@@ -147,17 +147,15 @@ function NavItem({
   onPress,
   children,
 }: NavItemProps) {
-  const strings = useStrings(appStrings);
   const button = (
     <AriaButton
       className={`nav-item${isCurrent ? ' nav-item-current' : ''}`}
-      aria-label={count > 0 ? strings.count({ section: text, count }) : text}
       {...(isCurrent ? { 'aria-current': 'page' as const } : {})}
       onPress={onPress}
     >
       {icon}
       <span className="nav-text">{text}</span>
-      {count > 0 ? <span className={`nav-count nav-count-${tone} tabular`}>{count}</span> : null}
+      {count > 0 ? <span className={`nav-count nav-count-${tone} tabular`}> {count}</span> : null}
     </AriaButton>
   );
   return (

@@ -15,6 +15,8 @@ export interface OpenReply {
   readonly kind: DraftKind;
   /** Rises with each opening, so that the editor starts anew after an undo. */
   readonly turn: number;
+  /** True if the agent asked for it and goes on writing. */
+  readonly focus: boolean;
 }
 
 export type Overlay = 'palette' | 'shortcuts' | 'settings' | 'new-mail';
@@ -33,7 +35,7 @@ export interface PlaceState {
   readonly replyHeight: number;
   readonly go: (section: Section, group?: ServiceGroupId | null) => void;
   readonly open: (opened: Opened | null, focus?: boolean) => void;
-  readonly startReply: (id: InteractionId, kind: DraftKind) => void;
+  readonly startReply: (id: InteractionId, kind: DraftKind, focus?: boolean) => void;
   readonly endReply: (id: InteractionId) => void;
   readonly show: (overlay: Overlay | null) => void;
   readonly setListWidth: (width: number) => void;
@@ -61,9 +63,9 @@ export function createPlaceStore(): StoreApi<PlaceState> {
         focusTurn: focus ? focusTurn + 1 : focusTurn,
       });
     },
-    startReply(id, kind) {
+    startReply(id, kind, focus = true) {
       const turn = (get().replies.get(id)?.turn ?? 0) + 1;
-      set({ replies: new Map(get().replies).set(id, { kind, turn }) });
+      set({ replies: new Map(get().replies).set(id, { kind, turn, focus }) });
     },
     endReply(id) {
       const replies = new Map(get().replies);

@@ -1,8 +1,10 @@
+import { useEffect, useRef } from 'react';
 import type { Interaction } from '../../contract/domain/interaction.ts';
 import { ReplyView } from '../features/reply/reply-view.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { Splitter } from '../ui/splitter.tsx';
 import { usePlace, type OpenReply } from './place-store.ts';
+import { focusWhenThere } from './focus-when-there.ts';
 import { appStrings } from './strings.ts';
 
 /** The reply under the thread, as high as the agent wants it. */
@@ -17,6 +19,8 @@ export function ReplyRoom({
   const height = usePlace((state) => state.replyHeight);
   const setHeight = usePlace((state) => state.setReplyHeight);
   const endReply = usePlace((state) => state.endReply);
+  const room = useRef<HTMLDivElement>(null);
+  useEffect(() => (reply.focus ? focusWhenThere(room.current, reply.kind) : undefined), [reply]);
   return (
     <>
       <Splitter
@@ -28,7 +32,7 @@ export function ReplyRoom({
         resizesNext
         onChange={setHeight}
       />
-      <div className="reply-room" style={{ blockSize: height, maxBlockSize: '72%' }}>
+      <div ref={room} className="reply-room" style={{ blockSize: height }} data-region>
         <ReplyView
           key={reply.turn}
           interaction={interaction}

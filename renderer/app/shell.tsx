@@ -28,11 +28,14 @@ export function Shell({ navigation, list, listWidth, onListWidth, banner, offer,
           {list === null ? (
             <div className="shell-float">{offer}</div>
           ) : (
-            <>
-              <div className="shell-list" style={{ inlineSize: listWidth }}>
-                {list}
-                {offer}
-              </div>
+            <section
+              className="shell-list"
+              style={{ inlineSize: listWidth }}
+              aria-label={strings.list}
+              data-region
+            >
+              {list}
+              {offer}
               <Splitter
                 label={strings.listWidth}
                 between="columns"
@@ -41,7 +44,7 @@ export function Shell({ navigation, list, listWidth, onListWidth, banner, offer,
                 max={560}
                 onChange={onListWidth}
               />
-            </>
+            </section>
           )}
           <main className="shell-main" aria-label={strings.message} data-region>
             {children}

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { CloudOff } from 'lucide-react';
 import { CommandPalette } from '../features/commands/command-palette.tsx';
 import { ShortcutSheet } from '../features/commands/shortcut-sheet.tsx';
@@ -69,6 +69,9 @@ export function Workspace({ me, stores, actions, offers }: WorkspaceProps) {
   const close = useCallback(() => {
     show(null);
   }, [show]);
+  useEffect(() => {
+    document.title = offers.length > 0 ? `(${offers.length}) Postroom` : 'Postroom';
+  }, [offers.length]);
   const list = useMemo(
     () => (section === 'outgoing' ? null : <SectionList searchRef={searchField} />),
     [section],

@@ -136,7 +136,7 @@ export function VirtualListbox<T>(props: VirtualListboxProps<T>) {
             );
           }
           return (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are heard by the list
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the list has focus and keys
             <div
               key={entry.key}
               id={`${id}-${entry.key}`}

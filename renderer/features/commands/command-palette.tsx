@@ -41,6 +41,8 @@ export function CommandPalette({ commands, isOpen, onClose }: CommandPaletteProp
               <Input placeholder={strings.placeholder} />
             </SearchField>
             <Menu
+              // Scrollable, so Tab reaches it too; the arrow keys work from the field.
+              ref={makeFocusable}
               aria-label={strings.palette}
               className="ui-menu palette-menu"
               items={enabled}
@@ -65,4 +67,8 @@ export function CommandPalette({ commands, isOpen, onClose }: CommandPaletteProp
       </Modal>
     </ModalOverlay>
   );
+}
+
+function makeFocusable(menu: HTMLDivElement | null): void {
+  if (menu) menu.tabIndex = 0;
 }

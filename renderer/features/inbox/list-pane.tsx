@@ -13,14 +13,14 @@ export interface ListPaneProps {
 /** The column of a list with its title. */
 export function ListPane({ title, aside, tools, children }: ListPaneProps) {
   return (
-    <section className="list-pane" aria-labelledby="list-pane-title" data-region>
+    <div className="list-pane">
       <header className="list-pane-head">
-        <h1 id="list-pane-title">{title}</h1>
+        <h1>{title}</h1>
         {aside}
       </header>
       {tools ? <div className="list-pane-tools">{tools}</div> : null}
       {children}
-    </section>
+    </div>
   );
 }
 

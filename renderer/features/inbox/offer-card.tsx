@@ -40,8 +40,8 @@ export function OfferCard(props: OfferCardProps) {
       <p className="offer-subject" dir="auto">
         {offer.subject || strings.noSubject}
       </p>
-      <p className="offer-sender">
-        <bdi>{offer.from.name || offer.from.address || strings.noSender}</bdi>
+      <p className="offer-sender" dir="auto">
+        {offer.from.name || offer.from.address || strings.noSender}
       </p>
       <p className="offer-preview" dir="auto">
         {offer.preview}

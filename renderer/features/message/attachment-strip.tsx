@@ -103,12 +103,9 @@ function AttachmentChip({
   const extension = extensionOf(attachment.name);
   const stem = extension ? attachment.name.slice(0, -extension.length - 1) : attachment.name;
   return (
-    <AriaButton
-      className={`attachment${isDangerous ? ' attachment-risky' : ''}`}
-      aria-label={strings.save({ name: attachment.name }) + (isDangerous ? ` – ${strings.risky}` : '')}
-      onPress={onPress}
-    >
+    <AriaButton className={`attachment${isDangerous ? ' attachment-risky' : ''}`} onPress={onPress}>
       <Icon aria-hidden="true" />
+      <span className="visually-hidden">{strings.save}</span>
       <span className="attachment-name">
         <bdi className="attachment-stem">{stem}</bdi>
         {extension ? <bdi className="attachment-extension">.{extension}</bdi> : null}

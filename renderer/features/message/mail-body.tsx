@@ -58,9 +58,10 @@ function HtmlBody({ message, html }: { readonly message: Message; readonly html:
   const [onPaper, setOnPaper] = useState(true);
   const pictures = usePictures(message);
   const mail = useMemo(
-    () => sanitiseMail(html, { pictures, quoteLabel: strings.showQuoted }),
+    () => pictures && sanitiseMail(html, { pictures, quoteLabel: strings.showQuoted }),
     [html, pictures, strings],
   );
+  if (mail === null) return <div className="mail-frame" />;
   const ground = mail.setsColours && onPaper ? 'paper' : 'theme';
   const from = message.from.name || message.from.address;
   const isDarkChoice = theme === 'dark' && mail.setsColours;

@@ -22,12 +22,7 @@ export function RecipientLines({ message, showsAll, onToggle }: RecipientLinesPr
   const first = shortName(everybody[0]);
   return (
     <div className="message-recipients">
-      <AriaButton
-        className="message-recipients-button"
-        aria-expanded={showsAll}
-        aria-label={strings.details}
-        onPress={onToggle}
-      >
+      <AriaButton className="message-recipients-button" aria-expanded={showsAll} onPress={onToggle}>
         <bdi>
           {everybody.length > 1
             ? strings.toMany({ first, more: everybody.length - 1 })

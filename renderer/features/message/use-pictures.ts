@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Attachment, Message } from '../../../contract/domain/message.ts';
 import { useDesktop } from '../../platform/desktop-context.ts';
 import { pictureDataOf } from './picture-data.ts';
@@ -19,13 +19,19 @@ function picturesOf(message: Message): readonly Attachment[] {
   });
 }
 
-/** The pictures inside a mail by their Content-ID; empty until they are here. */
-export function usePictures(message: Message): ReadonlyMap<string, string> {
+/** How long a mail waits for its pictures before it is shown without them, in ms. */
+const patience = 700;
+
+/** The pictures inside a mail by their Content-ID; null while they are awaited, so that the mail is drawn once. */
+export function usePictures(message: Message): ReadonlyMap<string, string> | null {
   const desktop = useDesktop();
-  const [pictures, setPictures] = useState({ mail: message.id, map: none });
+  const wanted = useMemo(() => picturesOf(message), [message]);
+  const [pictures, setPictures] = useState<ReadonlyMap<string, string> | null>(null);
   useEffect(() => {
-    const wanted = picturesOf(message);
     let current = true;
+    const timer = setTimeout(() => {
+      setPictures((known) => known ?? none);
+    }, patience);
     async function read(): Promise<void> {
       const map = new Map<string, string>();
       await Promise.all(
@@ -39,12 +45,13 @@ export function usePictures(message: Message): ReadonlyMap<string, string> {
           }
         }),
       );
-      if (current) setPictures({ mail: message.id, map });
+      if (current) setPictures(map);
     }
     if (wanted.length > 0) void read();
     return () => {
       current = false;
+      clearTimeout(timer);
     };
-  }, [desktop, message]);
-  return pictures.mail === message.id ? pictures.map : none;
+  }, [desktop, message.id, wanted]);
+  return wanted.length === 0 ? none : pictures;
 }

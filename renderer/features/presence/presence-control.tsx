@@ -47,14 +47,12 @@ export function PresenceControl(props: PresenceControlProps) {
     <Menu
       label={strings.label({ name, state: stateText })}
       button={
-        <Button
-          className={`presence presence-${presence.state}`}
-          aria-label={strings.label({ name, state: `${text}, ${since}` })}
-        >
+        <Button className={`presence presence-${presence.state}`}>
           <span className="presence-face">
             <Avatar name={name} />
             <span className="presence-dot" />
           </span>
+          <span className="visually-hidden">{strings.presence}</span>
           <span className="presence-text">
             <span className="presence-name" dir="auto">
               {name}

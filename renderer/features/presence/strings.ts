@@ -3,6 +3,7 @@ import { defineStrings } from '../../strings/strings.ts';
 export const presenceStrings = defineStrings({
   en: {
     label: (p: { name: string; state: string }) => `Presence of ${p.name}: ${p.state}`,
+    presence: 'Presence:',
     ready: 'Ready',
     notReady: 'Not ready',
     offline: 'Offline',
@@ -17,6 +18,7 @@ export const presenceStrings = defineStrings({
   },
   fr: {
     label: (p) => `Présence de ${p.name} : ${p.state}`,
+    presence: 'Présence :',
     ready: 'Prêt',
     notReady: 'Pas prêt',
     offline: 'Hors ligne',

@@ -27,12 +27,12 @@ export function DemonstrationPanel({ demonstration, busy, onSignIn, onOpenSink }
             <AriaButton
               className="demo-account"
               isDisabled={busy}
-              aria-label={strings.signInAs({ name: account.name })}
               onPress={() => {
                 onSignIn(account.login);
               }}
             >
               <Avatar name={account.name} />
+              <span className="visually-hidden">{strings.signInAs}</span>
               <span className="demo-account-text">
                 <span className="demo-account-name">{account.name}</span>
                 <span className="demo-account-groups">{account.groups.join(' · ')}</span>

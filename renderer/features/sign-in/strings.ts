@@ -15,7 +15,7 @@ export const signInStrings = defineStrings({
     offline: 'Server not reached',
     demonstration: 'Demonstration',
     demonstrationText: 'Sign in as one of the agents with a single click.',
-    signInAs: (p: { name: string }) => `Sign in as ${p.name}`,
+    signInAs: 'Sign in as',
     sendMail: 'Send it a mail',
     sendMailText: (p: { host: string; port: number }) =>
       `From any mail program, through the SMTP server ${p.host}, port ${p.port}, to one of:`,
@@ -37,7 +37,7 @@ export const signInStrings = defineStrings({
     offline: 'Serveur non joint',
     demonstration: 'Démonstration',
     demonstrationText: 'Connectez-vous comme l’un des agents en un clic.',
-    signInAs: (p) => `Se connecter comme ${p.name}`,
+    signInAs: 'Se connecter comme',
     sendMail: 'Envoyez-lui un courriel',
     sendMailText: (p) =>
       `Depuis tout logiciel de courrier, par le serveur SMTP ${p.host}, port ${p.port}, à l’une de ces adresses :`,
