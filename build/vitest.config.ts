@@ -5,6 +5,10 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Test data that is no part of the product; tests say so and skip where it is absent. */
+const corpora =
+  process.env['POSTROOM_CORPORA'] ?? fileURLToPath(new URL('../../shared/corpora', import.meta.url));
+
 /** The browser of the tests: the system's, since nothing is downloaded. */
 const executablePath = process.env['POSTROOM_CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -27,10 +31,14 @@ export default defineConfig({
       {
         root,
         plugins: [react()],
+        // All at the start: a dependency found in the middle of a run would be bundled with a second copy of React.
+        optimizeDeps: { entries: ['renderer/**/*.{ts,tsx}'] },
+        server: { fs: { allow: [root, corpora] } },
         test: {
           // In a real browser: the editor, the sanitiser and the parts of the screen.
           name: 'renderer',
           include: ['renderer/**/*.test.{ts,tsx}'],
+          provide: { corpora },
           browser: {
             enabled: true,
             headless: true,

@@ -1,3 +1,4 @@
+import { readContentId } from './html/content-id.ts';
 import { sanitise } from './html/sanitise.ts';
 import type { ImageUrls } from './inline-images.ts';
 import quoteStyles from './quote.css?inline';
@@ -11,10 +12,10 @@ export function drawSafely(place: HTMLElement, html: string, urls: ImageUrls | n
   const fragment = sanitise(html, 'quoted');
   const pictures: { image: HTMLImageElement; contentId: string }[] = [];
   for (const image of fragment.querySelectorAll('img')) {
-    const contentId = /^cid:(.+)$/iu.exec(image.getAttribute('src') ?? '')?.[1];
+    const contentId = readContentId(image.getAttribute('src') ?? '');
     // Without an address while it moves into the page, so that nothing tries to load `cid:`.
     image.removeAttribute('src');
-    if (contentId !== undefined) pictures.push({ image, contentId });
+    if (contentId !== null) pictures.push({ image, contentId });
   }
   const styles: [HTMLElement, string][] = [];
   for (const element of fragment.querySelectorAll<HTMLElement>('[style]')) {

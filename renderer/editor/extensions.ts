@@ -10,6 +10,7 @@ import { InlineImage } from './extensions/inline-image.ts';
 import { ListKeys } from './extensions/list-keys.ts';
 import { QuotedOriginal, type QuotedOriginalOptions } from './extensions/quoted-original.ts';
 import { Signature } from './extensions/signature.ts';
+import { TextDirection } from './extensions/text-direction.ts';
 import { isMailLink } from './link-address.ts';
 
 export interface MailExtensionOptions extends IncomingFilesOptions {
@@ -41,6 +42,7 @@ export function mailExtensions({ placeholder, quoteLabels, ...files }: MailExten
     InlineImage.configure({ urls: files.urls }),
     QuotedOriginal.configure({ urls: files.urls, labels: quoteLabels }),
     Signature,
+    TextDirection,
     ListKeys,
     IdentifierMarks,
     IncomingFiles.configure(files),

@@ -26,7 +26,6 @@ export function useMailEditor(options: MailEditorOptions): Editor {
   const editor = useEditor({
     content: options.html,
     injectCSS: false,
-    textDirection: 'auto',
     immediatelyRender: true,
     shouldRerenderOnTransaction: false,
     extensions: [

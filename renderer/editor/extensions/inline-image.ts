@@ -1,4 +1,5 @@
 import { Node, type NodeViewRendererProps } from '@tiptap/core';
+import { readContentId, writeContentId } from '../html/content-id.ts';
 import type { ImageUrls } from '../inline-images.ts';
 
 export interface InlineImageOptions {
@@ -23,8 +24,9 @@ export const InlineImage = Node.create<InlineImageOptions>({
     return {
       contentId: {
         default: null,
-        parseHTML: (element) => /^cid:(.+)$/iu.exec(element.getAttribute('src') ?? '')?.[1] ?? null,
-        renderHTML: ({ contentId }) => (typeof contentId === 'string' ? { src: `cid:${contentId}` } : {}),
+        parseHTML: (element) => readContentId(element.getAttribute('src') ?? ''),
+        renderHTML: ({ contentId }) =>
+          typeof contentId === 'string' ? { src: writeContentId(contentId) } : {},
       },
       upload: {
         default: null,

@@ -4,9 +4,17 @@
  */
 export function restoreWordLists(root: ParentNode): void {
   for (const first of root.querySelectorAll<HTMLElement>('[style*="mso-list"]')) {
-    if (!first.isConnected || !isItem(first) || isItem(first.previousElementSibling)) continue;
+    // Items already moved into a list are no longer in the document.
+    if (!first.isConnected || !isItem(first)) continue;
     const items: HTMLElement[] = [];
-    for (let next: Element | null = first; isItem(next); next = next.nextElementSibling) items.push(next);
+    const list = listOf(first);
+    for (
+      let next: Element | null = first;
+      isItem(next) && listOf(next) === list;
+      next = next.nextElementSibling
+    ) {
+      items.push(next);
+    }
     first.before(buildList(items));
     for (const item of items) item.remove();
   }
@@ -19,6 +27,14 @@ function isItem(element: Element | null): element is HTMLElement {
 function levelOf(element: Element): number | null {
   const level = /mso-list:\s*l\d+\s+level(\d+)/iu.exec(element.getAttribute('style') ?? '')?.[1];
   return level === undefined ? null : Number(level);
+}
+
+/** Word's name for the list: two lists may follow each other without a gap. */
+function listOf(element: Element): string | undefined {
+  return /mso-list:\s*(l\d+)\s+level\d+\s*(lfo\d+)?/iu
+    .exec(element.getAttribute('style') ?? '')
+    ?.slice(1)
+    .join(' ');
 }
 
 function buildList(items: readonly HTMLElement[]): HTMLElement {

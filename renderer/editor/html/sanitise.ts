@@ -15,7 +15,8 @@ const pastedAttributes = 'href src alt title width colspan rowspan dir start sty
 
 const shared = {
   ALLOWED_TAGS: allowedTags,
-  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:)/iu,
+  // Every attribute that may hold an address is held against this; what has no scheme is looked at below.
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/iu,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   SANITIZE_NAMED_PROPS: true,
@@ -41,12 +42,17 @@ function purifierFor(profile: StyleProfile): ReturnType<typeof DOMPurify> {
   });
   purifier.addHook('afterSanitizeAttributes', (element) => {
     // The only pictures are the ones that travel with the mail: nothing is fetched from elsewhere.
-    if (element.nodeName !== 'IMG') return;
-    const isOwn = /^cid:/iu.test(element.getAttribute('src') ?? '');
-    if (!isOwn) element.removeAttribute('src');
+    removeUnless(element, 'src', /^cid:/iu);
+    removeUnless(element, 'href', /^(?:https?:\/\/|mailto:|tel:)/iu);
+    removeUnless(element, 'cite', /^(?:https?:\/\/|mid:)/iu);
   });
   purifiers.set(profile, purifier);
   return purifier;
+}
+
+function removeUnless(element: Element, attribute: string, allowed: RegExp): void {
+  const value = element.getAttribute(attribute);
+  if (value !== null && !allowed.test(value.trim())) element.removeAttribute(attribute);
 }
 
 /**
@@ -54,9 +60,10 @@ function purifierFor(profile: StyleProfile): ReturnType<typeof DOMPurify> {
  * mailto:, tel: and cid:. It belongs to a document without a window, so nothing in it loads.
  */
 export function sanitise(html: string, profile: StyleProfile): DocumentFragment {
-  const clean = purifierFor(profile).sanitize(html, profiles[profile]);
+  // Null where the parser made nothing of it.
+  const clean: DocumentFragment | null = purifierFor(profile).sanitize(html, profiles[profile]);
   const inert = document.implementation.createHTMLDocument('');
-  return inert.adoptNode(clean);
+  return clean === null ? inert.createDocumentFragment() : inert.adoptNode(clean);
 }
 
 /** {@link sanitise}, as text. */

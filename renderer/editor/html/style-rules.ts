@@ -21,6 +21,8 @@ export function filterStyle(style: CSSStyleDeclaration, profile: StyleProfile): 
   const kept: string[] = [];
   for (const property of style) {
     const value = style.getPropertyValue(property);
+    // Shorthands leave "initial" behind for what they do not say.
+    if (value === 'initial') continue;
     if (isAllowed(property, profile) && !/url\s*\(|expression|var\s*\(|image-set|[\\<>]/iu.test(value)) {
       kept.push(`${property}: ${value}`);
     }

@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DraftSafety } from '../../../contract/desktop.ts';
-import type { Draft, DraftAttachment, DraftContent, DraftKind } from '../../../contract/domain/draft.ts';
+import type { Draft, DraftContent, DraftKind } from '../../../contract/domain/draft.ts';
 import type { AttachmentId } from '../../../contract/domain/ids.ts';
+import type { Message } from '../../../contract/domain/message.ts';
 import type { InlineImages } from '../../editor/inline-images.ts';
 import type { Desktop } from '../../platform/desktop.ts';
 import { toFailure } from './failures.ts';
+import { createDraftFiles } from './draft-files.ts';
 import { createKeeper } from './keeper.ts';
 import {
   allRecipients,
@@ -15,6 +17,7 @@ import {
   type InvalidRecipient,
   type ReplyState,
 } from './reply-state.ts';
+import { fieldsForKind, type AnsweredMail } from './switch-kind.ts';
 
 /** The editor, as the store sees it. */
 export interface ReplyDocument {
@@ -29,6 +32,8 @@ export interface ReplyStoreOptions {
   readonly desktop: Desktop;
   readonly kind: DraftKind;
   readonly openDraft: OpenDraft;
+  /** The mail that the draft answers; null: none. */
+  readonly findAnswered?: (draft: Draft) => AnsweredMail | null;
   /** Milliseconds from the first change to the keep. */
   readonly keepDelay?: number;
 }
@@ -67,11 +72,14 @@ export interface ReplyStore extends StoreApi<ReplyState> {
   readonly actions: ReplyActions;
 }
 
+const retryDelay = 3000;
+
 /** The store of one open draft. The document stays in the editor and is read when it is kept. */
 export function createReplyStore({
   desktop,
   kind,
   openDraft,
+  findAnswered = () => null,
   keepDelay = 400,
 }: ReplyStoreOptions): ReplyStore {
   const store = createStore<ReplyState>(() => ({ ...initialState, kind }));
@@ -79,7 +87,7 @@ export function createReplyStore({
   // The text while no editor is connected: before it mounts and after it has gone.
   let lastHtml = '';
   let revision = 0;
-  const uploading = new Set<Promise<void>>();
+  let carried: readonly AttachmentId[] = [];
 
   const set = store.setState;
   const requireDraft = (): Draft => {
@@ -87,6 +95,7 @@ export function createReplyStore({
     if (draft === null) throw new Error('no draft is open');
     return draft;
   };
+  const files = createDraftFiles(desktop, store, requireDraft);
   const content = (): DraftContent => {
     if (document !== null) lastHtml = document.read();
     return { ...store.getState().fields, html: lastHtml };
@@ -104,6 +113,8 @@ export function createReplyStore({
       applySafety(kept);
     } catch (error) {
       set({ saved: { state: 'failed', failure: toFailure(error) } });
+      // Not kept anywhere yet: again soon, without waiting for the next key.
+      setTimeout(keeper.touch, retryDelay);
     }
   }, keepDelay);
 
@@ -187,35 +198,29 @@ export function createReplyStore({
     }
   }
 
-  async function upload(file: File, isInline: boolean) {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const attachment = await desktop.call('drafts.attach', {
-      id: requireDraft().id,
-      name: file.name === '' ? 'file' : file.name.slice(-255),
-      type: file.type === '' ? 'application/octet-stream' : file.type,
-      inline: isInline ? 'true' : 'false',
-      bytes,
+  /** The files of the original go along with a forward, and stay behind when it becomes a reply again. */
+  async function carryFiles(message: Message): Promise<void> {
+    const { attachments } = store.getState();
+    const missing = message.attachments.filter(
+      (file) =>
+        !file.inline && !attachments.some(({ name, size }) => name === file.name && size === file.size),
+    );
+    await attempt(async () => {
+      const originals = await Promise.all(
+        missing.map(async ({ id, name, type }) => {
+          const bytes = await desktop.call('mails.attachment', { mail: message.id, attachment: id });
+          return new File([bytes.slice()], name, { type });
+        }),
+      );
+      const attached = await files.attach(originals);
+      carried = [...carried, ...attached.map(({ id }) => id)];
     });
-    set((state) => ({ attachments: [...state.attachments, attachment] }));
-    return attachment;
   }
 
-  /** Uploads a file, shown while it is under way and when it failed; null: it failed. */
-  async function uploadShown(file: File, isInline: boolean): Promise<DraftAttachment | null> {
-    const key = crypto.randomUUID();
-    const entry = { key, name: file.name, size: file.size, failure: null };
-    set((state) => ({ uploads: [...state.uploads, entry] }));
-    try {
-      const attachment = await tracked(upload(file, isInline));
-      actions.dismissUpload(key);
-      return attachment;
-    } catch (error) {
-      const failure = toFailure(error);
-      set((state) => ({
-        uploads: state.uploads.map((each) => (each.key === key ? { ...each, failure } : each)),
-      }));
-      return null;
-    }
+  async function dropCarriedFiles(): Promise<void> {
+    const dropped = carried;
+    carried = [];
+    for (const id of dropped) await files.detach(id);
   }
 
   /** Runs one wish of the person; what goes wrong is shown where they asked for it. */
@@ -228,16 +233,6 @@ export function createReplyStore({
       set({ failure: toFailure(error) });
       return false;
     }
-  }
-
-  function tracked<T>(work: Promise<T>): Promise<T> {
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    );
-    uploading.add(settled);
-    void settled.then(() => uploading.delete(settled));
-    return work;
   }
 
   const actions: ReplyActions = {
@@ -266,14 +261,14 @@ export function createReplyStore({
     applySafety,
     keepNow: () => keeper.flush(),
     async switchKind(next) {
-      await attempt(async () => {
-        await keeper.flush();
-        const { id } = requireDraft();
-        await desktop.call('drafts.flush', { id });
-        const switched = await openDraft(next);
-        show(switched);
-        set({ kind: next });
-      });
+      const { draft, fields, kind: before } = store.getState();
+      const answered = draft === null ? null : findAnswered(draft);
+      if (next === before || answered === null) return;
+      const switched = fieldsForKind(next, fields, answered);
+      set({ kind: next, fields: switched, suggested: allRecipients(switched), invalid: [] });
+      touch();
+      if (next === 'forward') await carryFiles(answered.message);
+      else await dropCarriedFiles();
     },
     async keepMine() {
       const { conflict } = store.getState();
@@ -301,18 +296,11 @@ export function createReplyStore({
       set({ recovery: null });
       touch();
     },
-    async attach(files) {
-      await Promise.all(files.map((file) => uploadShown(file, false)));
+    attach: async (added) => {
+      await files.attach(added);
     },
-    async detach(id) {
-      await attempt(async () => {
-        await desktop.call('drafts.detach', { id: requireDraft().id, attachment: id });
-        set((state) => ({ attachments: state.attachments.filter((each) => each.id !== id) }));
-      });
-    },
-    dismissUpload(key) {
-      set((state) => ({ uploads: state.uploads.filter((each) => each.key !== key) }));
-    },
+    detach: files.detach,
+    dismissUpload: files.dismissUpload,
     report(error) {
       set({ failure: toFailure(error) });
     },
@@ -333,7 +321,7 @@ export function createReplyStore({
       set({ phase: { state: 'sending' } });
       const isSent = await attempt(async () => {
         const { id } = requireDraft();
-        await Promise.all(uploading);
+        await files.settled();
         await keeper.flush();
         const flushed = await desktop.call('drafts.flush', { id });
         await desktop.call('drafts.send', { id, revision: flushed.revision, acceptUnresolved });
@@ -349,21 +337,7 @@ export function createReplyStore({
         set({ phase: { state: 'closed' } });
       });
     },
-    images: {
-      async upload(file) {
-        const attachment = await uploadShown(file, true);
-        if (attachment?.contentId == null) throw new Error('the picture was not stored');
-        return attachment.contentId;
-      },
-      async read(contentId) {
-        const { attachments } = store.getState();
-        const attachment = attachments.find((each) => each.contentId === contentId);
-        if (attachment === undefined) return null;
-        const { id } = requireDraft();
-        const bytes = await desktop.call('drafts.attachment', { id, attachment: attachment.id });
-        return new Blob([bytes.slice()], { type: attachment.type });
-      },
-    },
+    images: files.images,
   };
 
   return { ...store, actions };

@@ -63,7 +63,7 @@ interface OpenReplyProps {
 
 function OpenReply({ kind, interaction, openDraft, onClosed }: OpenReplyProps) {
   const strings = useStrings(replyStrings);
-  const store = useReplyStore(kind, openDraft);
+  const store = useReplyStore(kind, openDraft, interaction);
   const phase = useStore(store, (state) => state.phase);
   const draft = useStore(store, (state) => state.draft);
 

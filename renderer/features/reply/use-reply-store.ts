@@ -1,12 +1,20 @@
 import { useEffect, useState } from 'react';
-import type { DraftKind } from '../../../contract/domain/draft.ts';
+import type { Draft, DraftKind } from '../../../contract/domain/draft.ts';
+import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { useDesktop } from '../../platform/desktop-context.ts';
 import { createReplyStore, type OpenDraft, type ReplyStore } from './reply-store.ts';
+import type { AnsweredMail } from './switch-kind.ts';
 
 /** The store of the draft that this view has open: opened on mount, kept on every way out. */
-export function useReplyStore(kind: DraftKind, openDraft: OpenDraft): ReplyStore {
+export function useReplyStore(
+  kind: DraftKind,
+  openDraft: OpenDraft,
+  interaction: Interaction | null,
+): ReplyStore {
   const desktop = useDesktop();
-  const [store] = useState(() => createReplyStore({ desktop, kind, openDraft }));
+  const [store] = useState(() =>
+    createReplyStore({ desktop, kind, openDraft, findAnswered: (draft) => answeredBy(draft, interaction) }),
+  );
 
   useEffect(() => {
     void store.actions.open();
@@ -26,4 +34,15 @@ export function useReplyStore(kind: DraftKind, openDraft: OpenDraft): ReplyStore
   }, [store, desktop]);
 
   return store;
+}
+
+function answeredBy(draft: Draft, interaction: Interaction | null): AnsweredMail | null {
+  const message = interaction?.messages.find((each) => each.id === draft.mailId);
+  if (message === undefined) return null;
+  const ours = [
+    draft.from.address,
+    interaction?.routing.matched?.address,
+    interaction?.routing.serviceAccess?.address,
+  ].map((address) => address?.toLowerCase());
+  return { message, isOurs: (address) => ours.includes(address.toLowerCase()) };
 }

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { findAttachmentWord } from './attachment-words.ts';
+import { findConcerns, type ReadyMail } from './checks.ts';
+import { sampleInteraction } from './testing/samples.ts';
+
+const elise = { name: 'Élise', address: 'elise@laurent.example', source: 'from' as const };
+const ready: ReadyMail = {
+  kind: 'reply',
+  recipients: [elise],
+  subject: 'Re: bill',
+  culture: 'en-US',
+  text: 'Thank you.',
+  identifiers: [],
+  attachmentCount: 0,
+  suggested: [elise],
+  original: sampleInteraction().messages[0] ?? null,
+};
+const types = (changes: Partial<ReadyMail>) => findConcerns({ ...ready, ...changes }).map(({ type }) => type);
+
+test('a finished reply raises nothing', () => {
+  expect(types({})).toEqual([]);
+});
+
+test('an empty subject and identifiers that remain are asked about', () => {
+  expect(types({ subject: ' ', identifiers: ['$From.Name$'] })).toEqual(['no-subject', 'unresolved']);
+});
+
+test.each([
+  ['en-US', 'Please find attached the bill', 'attached'],
+  ['fr-FR', 'Vous trouverez ci-joint la facture', 'ci-joint'],
+  ['fr-CA', 'Voir la pièce jointe.', 'pièce jointe'],
+  ['de-DE', 'Anbei die Rechnung', 'Anbei'],
+  ['es-ES', 'Le adjunto la factura', 'adjunto'],
+  ['sv-SE', 'Fakturan bifogas.', 'bifogas'],
+  ['sv-SE', 'See the attachment', 'attachment'],
+])('in %s "%s" announces an attachment', (culture, text, word) => {
+  expect(findAttachmentWord(text, culture)).toBe(word);
+  expect(types({ culture, text })).toEqual(['attachment-missing']);
+  expect(types({ culture, text, attachmentCount: 1 })).toEqual([]);
+});
+
+test.each([
+  ['en-US', 'You seem detached from reattachedness'],
+  ['fr-FR', 'Je joins mes vœux'],
+  ['en-US', 'Anbei die Rechnung'],
+])('in %s "%s" announces none', (culture, text) => {
+  expect(findAttachmentWord(text, culture)).toBeNull();
+});
+
+test('recipients are compared with the conversation', () => {
+  const typed = (address: string) => ({ name: '', address, source: 'typed' as const });
+  expect(findConcerns({ ...ready, recipients: [elise, typed('x@other.example')] })).toEqual([
+    { type: 'new-domain', addresses: ['x@other.example'] },
+  ]);
+  expect(findConcerns({ ...ready, recipients: [elise, typed('boss@laurent.example')] })).toEqual([
+    { type: 'added', addresses: ['boss@laurent.example'] },
+  ]);
+  expect(findConcerns({ ...ready, recipients: [typed('PAUL@laurent.example')] })).toEqual([
+    { type: 'dropped', addresses: ['elise@laurent.example'] },
+  ]);
+  expect(types({ kind: 'forward', recipients: [typed('x@other.example')] })).toEqual([]);
+});

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createKeeper } from './keeper.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('someone who never pauses is kept within the delay, again and again', async () => {
+  const keep = vi.fn<() => Promise<void>>(() => Promise.resolve());
+  const keeper = createKeeper(keep, 400);
+  for (let time = 0; time < 2000; time += 50) {
+    keeper.touch();
+    await vi.advanceTimersByTimeAsync(50);
+  }
+  expect(keep.mock.calls.length).toBeGreaterThanOrEqual(4);
+});
+
+test('a flush keeps at once and waits until it is done', async () => {
+  let finish = () => {};
+  const keep = vi.fn<() => Promise<void>>(() => new Promise((resolve) => (finish = resolve)));
+  const keeper = createKeeper(keep, 400);
+  keeper.touch();
+  const done = vi.fn<() => void>();
+  void keeper.flush().then(done);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([keep.mock.calls.length, done.mock.calls.length, keeper.isDirty()]).toEqual([1, 0, false]);
+  finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(done).toHaveBeenCalledOnce();
+});
+
+test('two keeps never run at once', async () => {
+  let running = 0;
+  let most = 0;
+  const keeper = createKeeper(async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1000);
+    });
+    running -= 1;
+  }, 100);
+  for (let turn = 0; turn < 5; turn += 1) {
+    keeper.touch();
+    await vi.advanceTimersByTimeAsync(150);
+  }
+  await vi.runAllTimersAsync();
+  expect(most).toBe(1);
+});
