@@ -234,6 +234,36 @@ describe('the desktop', () => {
     });
   });
 
+  test('opens a link of a mail outside, and loads nothing in the frame of the mail', async () => {
+    const { page } = edition;
+    await page.evaluate(() => {
+      const frame = document.createElement('iframe');
+      frame.title = 'mail';
+      frame.setAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox');
+      frame.srcdoc = `<a href="https://example.org/mail" target="_blank" rel="noreferrer noopener">outside</a>
+        <a href="https://evil.example/frame">inside</a> <a href="file:///etc/passwd" target="_blank">file</a>`;
+      document.body.append(frame);
+    });
+    const mail = page.frameLocator('iframe[title=mail]');
+    await mail.getByText('file').click();
+    await mail.getByText('outside').click();
+    await vi.waitFor(async () => {
+      expect((await edition.record()).opened).toContain('https://example.org/mail');
+    });
+    expect((await edition.record()).opened.join()).not.toContain('passwd');
+    await mail.getByText('inside').click();
+    await vi.waitFor(() => {
+      expect(page.context().pages()).toHaveLength(1);
+      expect(
+        page
+          .frames()
+          .map((frame) => frame.url())
+          .join(),
+      ).not.toContain('evil.example');
+    });
+    await page.evaluate(() => document.querySelector('iframe[title=mail]')?.remove());
+  });
+
   test.each([
     'file:///etc/passwd',
     'javascript:alert(1)',

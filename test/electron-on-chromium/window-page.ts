@@ -9,6 +9,7 @@ import { createStructuredText } from './page/structured-text.ts';
 import { toOwn, toShown } from './schemes.ts';
 import type { StandInSession } from './session.ts';
 import type { WebContents } from './web-contents.ts';
+import { watchWindowOpenings } from './window-openings.ts';
 
 export interface WindowPageOptions {
   readonly contents: WebContents;
@@ -42,7 +43,7 @@ export async function openWindowPage(options: WindowPageOptions): Promise<Window
   });
   await page.setViewportSize(size);
   const cdp = await context.newCDPSession(page);
-  cdp.on('Page.windowOpen', ({ url }) => {
+  await watchWindowOpenings(page, cdp, (url) => {
     contents.judgeWindow(url);
   });
   const world = await openIsolatedWorld(cdp, options.preload, (message, answer) => {
