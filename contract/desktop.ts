@@ -85,7 +85,8 @@ const ownCalls = {
   'session.signOut': call(nothing, nothing),
   /**
    * Keep a draft's text: on this machine's disk before the call answers (fsync), then on the backend. Answers
-   * `local`; the event `draft.safety` follows.
+   * `local`; the event `draft.safety` follows. `baseRevision` is the newest revision that the caller knows, from the
+   * draft, an answer of this call or that event; while a conflict is shown only another one leads out of it.
    */
   'drafts.keep': call(z.object({ id: draftId, baseRevision: z.int(), content: draftContent }), draftSafety),
   /** Text of this draft that the journal holds and the backend has not (after a crash or offline); null: none. */
