@@ -9,6 +9,7 @@ import { IncomingFiles, type IncomingFilesOptions } from './extensions/incoming-
 import { InlineImage } from './extensions/inline-image.ts';
 import { ListKeys } from './extensions/list-keys.ts';
 import { QuotedOriginal, type QuotedOriginalOptions } from './extensions/quoted-original.ts';
+import { ReservedKeys } from './extensions/reserved-keys.ts';
 import { Signature } from './extensions/signature.ts';
 import { TextDirection } from './extensions/text-direction.ts';
 import { isMailLink } from './link-address.ts';
@@ -43,6 +44,7 @@ export function mailExtensions({ placeholder, quoteLabels, ...files }: MailExten
     QuotedOriginal.configure({ urls: files.urls, labels: quoteLabels }),
     Signature,
     TextDirection,
+    ReservedKeys,
     ListKeys,
     IdentifierMarks,
     IncomingFiles.configure(files),

@@ -1,6 +1,6 @@
 import './mail-editor.css';
 import { EditorContent, type Editor } from '@tiptap/react';
-import { useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { LinkDialog } from './link-dialog.tsx';
 import { EditorToolbar } from './toolbar/editor-toolbar.tsx';
 
@@ -15,6 +15,9 @@ export interface MailEditorProps {
 /** Toolbar and document. Alt+F10 goes from the text to the toolbar, Escape comes back. */
 export function MailEditor({ editor, tools, children }: MailEditorProps) {
   const [isLinking, setIsLinking] = useState(false);
+  const startLink = useCallback(() => {
+    setIsLinking(true);
+  }, []);
   return (
     // Keys on their way up from the text and the toolbar.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -38,13 +41,7 @@ export function MailEditor({ editor, tools, children }: MailEditorProps) {
         {children}
         <EditorContent editor={editor} className="mail-editor-content" />
       </div>
-      <EditorToolbar
-        editor={editor}
-        tools={tools}
-        onLink={() => {
-          setIsLinking(true);
-        }}
-      />
+      <EditorToolbar editor={editor} tools={tools} onLink={startLink} />
       {isLinking ? (
         <LinkDialog
           editor={editor}

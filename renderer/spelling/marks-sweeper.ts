@@ -41,7 +41,8 @@ export function createMarksSweeper(view: EditorView, source: SpellingSource): Ma
 
   function isBeingTyped({ from, to }: Range): boolean {
     const { selection } = view.state;
-    return view.hasFocus() && selection.empty && from <= selection.head && selection.head <= to;
+    // Before its first letter nothing of it is being typed.
+    return view.hasFocus() && selection.empty && from < selection.head && selection.head <= to;
   }
 
   function sweep(): void {

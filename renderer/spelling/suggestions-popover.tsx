@@ -86,6 +86,7 @@ function Suggestions({ misspelling, editor, session, onClose }: SuggestionsProps
       />
       <Popover
         className="ui-popover"
+        aria-label={strings.suggestionsFor({ word })}
         triggerRef={anchor}
         isOpen
         placement="bottom start"

@@ -13,7 +13,7 @@ import {
   Underline,
   Undo2,
 } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import { memo, useRef, type ReactNode } from 'react';
 import { Separator } from 'react-aria-components/Separator';
 import { Toolbar } from 'react-aria-components/Toolbar';
 import { useStrings } from '../../strings/strings.ts';
@@ -33,8 +33,8 @@ export interface EditorToolbarProps {
 
 const marks = ['bold', 'italic', 'underline', 'strike', 'link', 'bulletList', 'orderedList', 'blockquote'];
 
-/** One Tab stop; arrow keys go from tool to tool, Escape back to the text. */
-export function EditorToolbar({ editor, tools, onLink }: EditorToolbarProps) {
+/** Not drawn again while someone types. One Tab stop; arrow keys go from tool to tool, Escape back to the text. */
+export const EditorToolbar = memo(function EditorToolbar({ editor, tools, onLink }: EditorToolbarProps) {
   const strings = useStrings(editorStrings);
   const files = useRef<HTMLInputElement>(null);
   const active = useEditorState({
@@ -174,4 +174,4 @@ export function EditorToolbar({ editor, tools, onLink }: EditorToolbarProps) {
       />
     </div>
   );
-}
+});

@@ -15,6 +15,7 @@ const ready: ReadyMail = {
   suggested: [elise],
   original: sampleInteraction().messages[0] ?? null,
 };
+const typed = (address: string) => ({ name: '', address, source: 'typed' as const });
 const types = (changes: Partial<ReadyMail>) => findConcerns({ ...ready, ...changes }).map(({ type }) => type);
 
 test('a finished reply raises nothing', () => {
@@ -48,7 +49,6 @@ test.each([
 });
 
 test('recipients are compared with the conversation', () => {
-  const typed = (address: string) => ({ name: '', address, source: 'typed' as const });
   expect(findConcerns({ ...ready, recipients: [elise, typed('x@other.example')] })).toEqual([
     { type: 'new-domain', addresses: ['x@other.example'] },
   ]);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { Draft } from '../../../contract/domain/draft.ts';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { MailEditor } from '../../editor/mail-editor.tsx';
@@ -18,8 +19,9 @@ import { Recipients } from './recipients.tsx';
 import { ReplyBar } from './reply-bar.tsx';
 import { ReplyHead } from './reply-head.tsx';
 import { ReplyNotices } from './reply-notices.tsx';
-import { allRecipients } from './reply-state.ts';
+import { allRecipients, type ReplyState } from './reply-state.ts';
 import type { ReplyStore } from './reply-store.ts';
+import { SaveStateText } from './save-state.tsx';
 import { replyStrings } from './strings.ts';
 import { SubjectField } from './subject-field.tsx';
 import { useReplyEditor } from './use-reply-editor.ts';
@@ -37,7 +39,11 @@ export function ReplyForm({ store, draft, interaction, onClosed }: ReplyFormProp
   const strings = useStrings(replyStrings);
   const desktop = useDesktop();
   const { actions } = store;
-  const state = useStore(store);
+  // Not `saved`: it changes with the typing, and the form must not be drawn again for it.
+  const state = useStore(
+    store,
+    useShallow(({ saved: _saved, ...rest }: ReplyState) => rest),
+  );
   const { fields, kind, phase, conflict } = state;
   const { editor, spelling, texts } = useReplyEditor(store, desktop, draft, fields.culture);
   const sending = useSending(store, editor, interaction, onClosed);
@@ -80,7 +86,7 @@ export function ReplyForm({ store, draft, interaction, onClosed }: ReplyFormProp
     <DropTarget label={names[kind]} onFiles={attach} onKeyDown={onKeyDown}>
       <ReplyHead
         kind={kind}
-        saved={state.saved}
+        saved={<SaveStateText store={store} />}
         onKind={(next) => void actions.switchKind(next)}
         onClose={() => {
           void actions.keepNow();

@@ -1,15 +1,15 @@
 import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { DraftKind } from '../../../contract/domain/draft.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import type { SaveState } from './reply-state.ts';
-import { SaveStateText } from './save-state.tsx';
 import { replyStrings } from './strings.ts';
 
 export interface ReplyHeadProps {
   readonly kind: DraftKind;
-  readonly saved: SaveState;
+  /** How safe the newest words are. */
+  readonly saved: ReactNode;
   readonly onKind: (kind: DraftKind) => void;
   readonly onClose: () => void;
 }
@@ -32,7 +32,7 @@ export function ReplyHead({ kind, saved, onKind, onClose }: ReplyHeadProps) {
           onChange={onKind}
         />
       )}
-      <SaveStateText saved={saved} />
+      {saved}
       <IconButton label={strings.close} size="small" onPress={onClose}>
         <X />
       </IconButton>

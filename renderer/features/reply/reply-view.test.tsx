@@ -100,6 +100,8 @@ test('identifiers that remain are named before sending, and Ctrl+Enter from the 
   await userEvent.keyboard('{Control>}{Enter}{/Control}');
   const dialog = await waitFor(() => document.querySelector('[role="dialog"]'));
   expect(dialog.textContent).toContain('$From.Name$');
+  // The key sends; it does not break the line as well.
+  expect(text.querySelector('br:not(.ProseMirror-trailingBreak)')).toBeNull();
   expect(desktop.inputsOf('drafts.send')).toEqual([]);
   await userEvent.click(await button('Send anyway'));
   await waitFor(() => desktop.inputsOf('drafts.send').length > 0, 'sent');

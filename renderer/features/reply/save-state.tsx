@@ -1,12 +1,14 @@
 import { Cloud, CloudAlert, HardDrive, PencilLine } from 'lucide-react';
+import { useStore } from 'zustand';
 import { assertNever } from '../../../contract/assert-never.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { failureText } from './failure-text.ts';
-import type { SaveState } from './reply-state.ts';
+import type { ReplyStore } from './reply-store.ts';
 import { replyStrings } from './strings.ts';
 
 /** How safe the newest words are, in words. Only a failure is told to screen readers: the rest changes all the time. */
-export function SaveStateText({ saved }: { readonly saved: SaveState }) {
+export function SaveStateText({ store }: { readonly store: ReplyStore }) {
+  const saved = useStore(store, (state) => state.saved);
   const strings = useStrings(replyStrings);
   switch (saved.state) {
     case 'untouched':
