@@ -49,6 +49,8 @@ export interface ReadMail {
   readonly text: string;
   readonly html: string | null;
   readonly attachments: readonly ReadAttachment[];
+  /** False where only its header and the beginning of its body could be read; the first of `problems` says why. */
+  readonly isComplete: boolean;
   /** What was wrong with the mail, each a sentence; empty for a sound one. */
   readonly problems: readonly string[];
 }

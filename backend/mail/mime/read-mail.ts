@@ -46,7 +46,7 @@ function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail
   const isBare = content.html === null && content.text.trim() === '';
   const text =
     (isBare && depth < 3 ? readEnclosed(content.attachments, limits, depth) : null) ?? content.text;
-  return { ...header, ...content, text, problems: problems.list() };
+  return { ...header, ...content, text, isComplete: true, problems: problems.list() };
 }
 
 /** The text of a mail that has none of its own but carries another one: that one's, with its sender and subject. */

@@ -21,7 +21,14 @@ export function readPlainly(raw: Uint8Array, reason: string): ReadMail {
     const block = trustHeader(head, readHeaderBlock(head, 0, head.length, true, problems), problems);
     const header = readHeader(block, null, problems);
     const body = raw.subarray(block.bodyStart, block.bodyStart + maxBody);
-    return { ...header, text: readBody(body), html: null, attachments: [], problems: problems.list() };
+    return {
+      ...header,
+      text: readBody(body),
+      html: null,
+      attachments: [],
+      isComplete: false,
+      problems: problems.list(),
+    };
   } catch {
     return { ...nothing, problems: problems.list() };
   }
@@ -52,4 +59,5 @@ const nothing: Omit<ReadMail, 'problems'> = {
   text: '',
   html: null,
   attachments: [],
+  isComplete: false,
 };
