@@ -3,6 +3,8 @@ import type { ArchivedMail } from '../../contract/domain/archive.ts';
 import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import type { Database } from '../db/database.ts';
+import { previewOf } from '../intake/preview.ts';
+import { queryWords } from '../intake/words.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { visibleMail } from './visible-mail.ts';
 
@@ -25,17 +27,22 @@ export interface ArchiveSearch {
   readonly before: MailId | null;
 }
 
-/** Finds mail that the viewer may see by its words, in any language; newest first. Without words: the newest. */
+/**
+ * Finds mail that the viewer may see by words, parts of addresses and numbers, in any language: all must occur, the
+ * last may be a beginning. Newest first; without any text the newest mail.
+ */
 export async function searchArchive(
   db: Database,
   viewer: Viewer,
   search: ArchiveSearch,
 ): Promise<ArchivedMail[]> {
-  const wanted =
-    search.text.trim() === '' ? sql`true` : sql`m.words @@ plainto_tsquery('simple', ${search.text})`;
+  const query = queryWords(search.text);
+  // Only signs: no mail has them as words.
+  if (query === null && search.text.trim() !== '') return [];
+  const wanted = query === null ? sql`true` : sql`m.words @@ to_tsquery('simple', ${query})`;
   const older = search.before === null ? sql`true` : sql`m.id < ${search.before}`;
   const { rows } = await sql<FoundRow>`
-    select m.id, m.direction, m.from_name, m.from_address, m.to_addresses, m.subject, left(m.text, 600) as beginning,
+    select m.id, m.direction, m.from_name, m.from_address, m.to_addresses, m.subject, left(m.text, 4000) as beginning,
       m.received_at,
       (select im.interaction_id from interaction_mail im where im.mail_id = m.id
         order by im.interaction_id desc limit 1) as interaction_id
@@ -54,10 +61,4 @@ export async function searchArchive(
     preview: previewOf(row.beginning),
     at: row.received_at.toISOString(),
   }));
-}
-
-/** The first lines that are not quoted, as one line of at most 200 characters. */
-function previewOf(text: string): string {
-  const own = text.split('\n').filter((line) => !line.startsWith('>'));
-  return own.join(' ').replaceAll(/\s+/g, ' ').trim().slice(0, 200).toWellFormed();
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { TenantId } from '../../contract/domain/ids.ts';
 import type { Schema } from '../db/schema.ts';
+import { matchesAddress } from '../intake/match-address.ts';
 
 /**
  * The addresses that lead to a tenant: service accesses (also those set aside: mail to them still arrives in the
@@ -21,20 +22,5 @@ export async function readOwnAddresses(
 
 /** @param patterns addresses of which some hold `*` (M13) */
 export function ownAddressTest(patterns: readonly string[]): (address: string) => boolean {
-  const plain = new Set<string>();
-  const wild: RegExp[] = [];
-  for (const pattern of patterns) {
-    const lower = pattern.toLowerCase();
-    if (lower.includes('*')) wild.push(new RegExp(`^${lower.split('*').map(escape).join('[^@]*')}$`, 'u'));
-    else plain.add(lower);
-  }
-  const fits = (address: string) => plain.has(address) || wild.some((pattern) => pattern.test(address));
-  return (address) => {
-    const lower = address.toLowerCase();
-    return fits(lower) || fits(lower.replace(/\+[^@]*(?=@[^@]*$)/, ''));
-  };
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
+  return (address) => patterns.some((pattern) => matchesAddress(pattern, address));
 }

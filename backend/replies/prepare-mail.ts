@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Recipient } from '../../contract/domain/draft.ts';
+import type { DraftContent } from '../../contract/domain/draft.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Tx } from '../db/database.ts';
 import { findIdentifiers } from '../texts/identifiers.ts';
@@ -37,7 +37,7 @@ export async function prepareMail(tx: Tx, draft: DraftRow, acceptUnresolved: boo
   if (!acceptUnresolved) requireResolved(content.subject, html);
   const from = { name: draft.from_name, address: draft.from_address };
   return {
-    envelopeTo: distinct(everybody),
+    envelopeTo: envelopeOf(content),
     mail: {
       from,
       to: content.to,
@@ -60,9 +60,10 @@ export async function prepareMail(tx: Tx, draft: DraftRow, acceptUnresolved: boo
   };
 }
 
-function distinct(recipients: readonly Recipient[]): readonly string[] {
+/** Everybody whom a mail of this content goes to, each once. */
+export function envelopeOf({ to, cc, bcc }: DraftContent): readonly string[] {
   const byKey = new Map<string, string>();
-  for (const { address } of recipients) {
+  for (const { address } of [...to, ...cc, ...bcc]) {
     // Only the domain is without regard to case (RFC 5321 section 2.4).
     const at = address.lastIndexOf('@');
     const key = address.slice(0, at) + address.slice(at).toLowerCase();

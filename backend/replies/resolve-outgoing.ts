@@ -53,12 +53,20 @@ async function lockState(tx: Tx, viewer: Viewer, id: OutgoingId): Promise<Outgoi
 async function apply(tx: Tx, id: OutgoingId, decision: Decision): Promise<void> {
   if (decision === 'send-again') {
     await sql`
-      update outgoing set state = 'queued', not_before = now(), settled_at = null where id = ${id}`.execute(
-      tx.sql,
-    );
+      update outgoing set state = 'queued', not_before = now(), queued_at = now(), settled_at = null
+      where id = ${id}`.execute(tx.sql);
     await tx.enqueue('send', { outgoingId: id });
     return;
   }
-  const settled = decision === 'arrived' ? 'accepted' : 'withdrawn';
-  await sql`update outgoing set state = ${settled}, settled_at = now() where id = ${id}`.execute(tx.sql);
+  if (decision === 'give-up') {
+    await sql`update outgoing set state = 'withdrawn', settled_at = now() where id = ${id}`.execute(tx.sql);
+    return;
+  }
+  const { rows } = await sql<{ sent_copy: Outgoing['sentCopy'] }>`
+    update outgoing o set state = 'accepted', settled_at = now(), last_error = null,
+      sent_copy = case
+        when jsonb_typeof(s.incoming) = 'object' and (s.outgoing ->> 'sentCopy')::boolean then 'pending'
+        else o.sent_copy end
+    from mail_server s where o.id = ${id} and s.id = o.mail_server_id returning o.sent_copy`.execute(tx.sql);
+  if (rows[0]?.sent_copy === 'pending') await tx.enqueue('sent-copy', { outgoingId: id });
 }

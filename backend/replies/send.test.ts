@@ -203,6 +203,25 @@ test('undo opens draft and interaction again; what is on its way cannot be undon
   }
 });
 
+test('a mail that some have received already cannot be undone; one that was refused for all can', async () => {
+  const everybody = {
+    to: [
+      { name: '', address: 'one@example.net', source: 'typed' as const },
+      { name: '', address: 'two@example.net', source: 'typed' as const },
+    ],
+  };
+  const partly = await send((await write(everybody)).draft);
+  await sql`
+    update outgoing set state = 'rejected', envelope_to = '{two@example.net}' where id = ${partly.id}`.execute(
+    database.db.kysely,
+  );
+  expect(await codeOf(undoSend(database.db, ann, partly.id))).toBe('already-sent');
+
+  const refused = await send((await write(everybody)).draft);
+  await setState(refused.id, 'rejected');
+  expect(await codeOf(undoSend(database.db, ann, refused.id))).toBe('done');
+});
+
 test('a person decides on an uncertain mail; nobody else sees it', async () => {
   const outgoing = await send((await write()).draft);
   expect(await codeOf(resolveOutgoing(database.db, ann, outgoing.id, 'send-again'))).toBe('state-conflict');

@@ -4,7 +4,7 @@ import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import { mailAddress, type MailAddress } from '../../contract/domain/mail-address.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Schema } from '../db/schema.ts';
-import { ownAddressTest } from './own-addresses.ts';
+import { matchesAddress } from '../intake/match-address.ts';
 import { headerLine } from './reply-subject.ts';
 
 interface SenderRow {
@@ -53,7 +53,7 @@ function accessAddress(row: SenderRow): string | null {
   if (row.access_address === null || !row.access_address.includes('*')) return row.access_address;
   // What a header said is used only as far as the pattern goes: it is ours then.
   const matched = row.routing?.matched?.address ?? '';
-  return ownAddressTest([row.access_address])(matched) ? matched : null;
+  return matchesAddress(row.access_address, matched) ? matched : null;
 }
 
 function named(name: string, address: string | null): MailAddress {

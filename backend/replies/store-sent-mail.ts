@@ -3,6 +3,7 @@ import type { MailId } from '../../contract/domain/ids.ts';
 import { languageOf } from '../../dictionaries/cultures.ts';
 import { storeBlob } from '../archive/store-blob.ts';
 import type { Tx } from '../db/database.ts';
+import { searchWords } from '../intake/words.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import type { ComposedMail } from './compose-mail.ts';
 import type { DraftRow } from './draft-rows.ts';
@@ -24,7 +25,7 @@ export async function storeSentMail(
       ${mail.from.name}, ${mail.from.address}, ${addresses(mail.to)}, ${addresses(mail.cc)}, ${mail.subject},
       ${mail.date}, ${mail.messageId}, ${mail.inReplyTo}, ${[...mail.references]}::text[], ${text}, ${mail.html},
       ${languageOf(mail.culture)}, ${draft.service_group_id},
-      to_tsvector('simple', ${[mail.subject, text, ...envelopeTo].join(' ')}))
+      to_tsvector('simple', ${wordsOf(mail, envelopeTo, text)}))
     returning id`.execute(tx.sql);
   const [row] = rows;
   if (!row) throw new Error('a mail was not inserted');
@@ -43,4 +44,10 @@ export async function storeSentMail(
 /** Without where each came from, which is the draft's affair. */
 function addresses(list: PreparedMail['mail']['to']): string {
   return JSON.stringify(list.map(({ name, address }) => ({ name, address })));
+}
+
+function wordsOf(mail: PreparedMail['mail'], envelopeTo: readonly string[], text: string): string {
+  const names = [mail.from, ...mail.to, ...mail.cc].map(({ name }) => name);
+  const files = mail.parts.map(({ name }) => name);
+  return searchWords(mail.subject, mail.from.address, ...envelopeTo, ...names, ...files, text);
 }

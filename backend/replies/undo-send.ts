@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Draft } from '../../contract/domain/draft.ts';
+import type { Draft, DraftContent } from '../../contract/domain/draft.ts';
 import type { DraftId, InteractionId, MailId, OutgoingId } from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
@@ -9,16 +9,18 @@ import { lockAgent } from '../routing/lock-interaction.ts';
 import { publishInteraction } from '../routing/publish-interaction.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { readDraftRow } from './draft-rows.ts';
+import { envelopeOf } from './prepare-mail.ts';
 
 interface SentRow {
   readonly draft_id: DraftId;
   readonly interaction_id: InteractionId | null;
   readonly mail_id: MailId;
+  readonly content: DraftContent;
 }
 
 /**
- * Withdraws what the viewer sent and no server has been given yet, or has refused: the draft and the interaction are
- * open again. The row's state decides the race with the sender.
+ * Withdraws what the viewer sent and nobody has received: it waits still, or was refused for all its recipients. The
+ * draft and the interaction are open again. The row's state decides the race with the sender.
  * @throws not-found, already-sent
  */
 export async function undoSend(db: Database, viewer: Viewer, id: OutgoingId): Promise<Draft> {
@@ -28,9 +30,11 @@ export async function undoSend(db: Database, viewer: Viewer, id: OutgoingId): Pr
     if (sent.interaction_id !== null) {
       await sql`select from interaction where id = ${sent.interaction_id} for no key update`.execute(tx.sql);
     }
+    // An envelope that was narrowed tells that some have the mail already: sent anew they would get it twice.
     const withdrawn = await sql`
       update outgoing set state = 'withdrawn', settled_at = now()
-      where id = ${id} and state in ('queued', 'rejected') returning id`.execute(tx.sql);
+      where id = ${id} and state in ('queued', 'rejected')
+        and cardinality(envelope_to) = ${envelopeOf(sent.content).length} returning id`.execute(tx.sql);
     if (withdrawn.rows.length === 0) {
       throw new ExpectedError('already-sent', 'The mail is already on its way.', { outgoing: id });
     }
@@ -47,8 +51,11 @@ export async function undoSend(db: Database, viewer: Viewer, id: OutgoingId): Pr
 
 async function findOwn(tx: Tx, viewer: Viewer, id: OutgoingId): Promise<SentRow> {
   const { rows } = await sql<SentRow>`
-    select draft_id, interaction_id, mail_id from outgoing
-    where id = ${id} and tenant_id = ${viewer.tenantId} and agent_id = ${viewer.agentId}`.execute(tx.sql);
+    select o.draft_id, o.interaction_id, o.mail_id, d.content
+    from outgoing o join draft d on d.id = o.draft_id
+    where o.id = ${id} and o.tenant_id = ${viewer.tenantId} and o.agent_id = ${viewer.agentId}`.execute(
+    tx.sql,
+  );
   const [row] = rows;
   if (!row) throw new ExpectedError('not-found', `You have sent no mail ${id}.`, { outgoing: id });
   return row;
