@@ -86,6 +86,7 @@ export function ReplyForm({ store, draft, interaction, onClosed }: ReplyFormProp
     <DropTarget label={names[kind]} onFiles={attach} onKeyDown={onKeyDown}>
       <ReplyHead
         kind={kind}
+        from={draft.from}
         saved={<SaveStateText store={store} />}
         onKind={(next) => void actions.switchKind(next)}
         onClose={() => {
@@ -104,12 +105,6 @@ export function ReplyForm({ store, draft, interaction, onClosed }: ReplyFormProp
       <div className="reply-sheet" inert={conflict !== null || isSending}>
         <MailEditor editor={editor}>
           <div className="reply-fields">
-            <div className="reply-row">
-              <span className="reply-label">{strings.from}</span>
-              <bdi className="reply-from">
-                {draft.from.name === '' ? null : <span>{draft.from.name}</span>} {draft.from.address}
-              </bdi>
-            </div>
             <Recipients fields={fields} invalid={state.invalid} onChange={actions.change} />
             <SubjectField
               value={fields.subject}

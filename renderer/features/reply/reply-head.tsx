@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { MailAddress } from '../../../contract/domain/mail-address.ts';
 import type { DraftKind } from '../../../contract/domain/draft.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -8,13 +9,15 @@ import { replyStrings } from './strings.ts';
 
 export interface ReplyHeadProps {
   readonly kind: DraftKind;
+  /** The address that the mail is sent from (M16); it cannot be changed here. */
+  readonly from: MailAddress;
   /** How safe the newest words are. */
   readonly saved: ReactNode;
   readonly onKind: (kind: DraftKind) => void;
   readonly onClose: () => void;
 }
 
-export function ReplyHead({ kind, saved, onKind, onClose }: ReplyHeadProps) {
+export function ReplyHead({ kind, from, saved, onKind, onClose }: ReplyHeadProps) {
   const strings = useStrings(replyStrings);
   return (
     <header className="reply-head">
@@ -32,6 +35,10 @@ export function ReplyHead({ kind, saved, onKind, onClose }: ReplyHeadProps) {
           onChange={onKind}
         />
       )}
+      <p className="reply-from" title={`${from.name} <${from.address}>`}>
+        {strings.fromWord} {from.name === '' ? null : <bdi className="reply-from-name">{from.name}</bdi>}{' '}
+        <bdi>{from.address}</bdi>
+      </p>
       {saved}
       <IconButton label={strings.close} size="small" onPress={onClose}>
         <X />
