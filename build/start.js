@@ -57,7 +57,10 @@ async function start(flags) {
   const { findElectron } = await import('./electron-binary.js');
   const found = flags.has('--web') ? { why: 'you asked for it' } : findElectron();
   if ('cli' in found) {
-    const desktop = run(process.execPath, [found.cli, root], { POSTROOM_BACKEND: backendUrl });
+    const desktop = run(process.execPath, [found.cli, root], {
+      POSTROOM_BACKEND: backendUrl,
+      POSTROOM_PROFILE: path.join(data, 'desktop'),
+    });
     desktop.stdout?.pipe(process.stdout);
     return;
   }

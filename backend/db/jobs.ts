@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { fromKysely, PgBoss } from 'pg-boss';
+import { fromKysely, PgBoss, type JobResult } from 'pg-boss';
 import type pg from 'pg';
 import type { MailId, OutgoingId } from '../../contract/domain/ids.ts';
 import type { JobOptions } from './database.ts';
@@ -16,11 +16,17 @@ export interface JobData {
 }
 export type JobName = keyof JobData;
 
-const queues: Record<JobName, { retryLimit: number; retryDelay: number; expireInSeconds: number }> = {
-  'take-in': { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 },
-  send: { retryLimit: 20, retryDelay: 5, expireInSeconds: 600 },
-  'sent-copy': { retryLimit: 10, retryDelay: 30, expireInSeconds: 300 },
+const queues: Record<JobName, { retryDelay: number; expireInSeconds: number }> = {
+  'take-in': { retryDelay: 2, expireInSeconds: 120 },
+  send: { retryDelay: 5, expireInSeconds: 600 },
+  'sent-copy': { retryDelay: 30, expireInSeconds: 300 },
 };
+
+/** Jobs are tried again with growing pauses, in seconds; what matters is the row, so none is given up soon. */
+const patience = { retryLimit: 100, retryBackoff: true, retryDelayMax: 600 };
+
+/** Fetch loops of a queue: a slow job holds up those it was fetched with, not the other loops'. */
+const loops = 4;
 
 export interface Jobs {
   readonly send: <N extends JobName>(
@@ -29,7 +35,7 @@ export interface Jobs {
     data: JobData[N],
     options?: JobOptions,
   ) => Promise<void>;
-  /** Starts working on a queue; `run` rejects to have the job tried again. */
+  /** Works on a queue, some jobs at a time; `run` rejects to have the job tried again. */
   readonly work: <N extends JobName>(
     name: N,
     concurrency: number,
@@ -50,7 +56,9 @@ export async function startJobs(connection: pg.ClientConfig, onError: (error: Er
   boss.on('error', onError);
   await boss.start();
   for (const [name, options] of Object.entries(queues)) {
-    await boss.createQueue(name, { ...options, notify: true });
+    await boss.createQueue(name, { ...patience, ...options, notify: true });
+    // A queue that an older version made keeps its options otherwise.
+    await boss.updateQueue(name, { ...patience, ...options, notify: true });
   }
   return {
     async send(trx, name, data, options) {
@@ -60,15 +68,31 @@ export async function startJobs(connection: pg.ClientConfig, onError: (error: Er
       });
     },
     async work(name, concurrency, run) {
-      for (let worker = 0; worker < concurrency; worker++) {
-        await boss.work<JobData[typeof name]>(
-          name,
-          { batchSize: 1, pollingIntervalSeconds: 2 },
-          async (jobs) => {
-            for (const job of jobs) await run(job.data);
-          },
-        );
-      }
+      const options = {
+        // At least two, or a full fetch would not be told from a last one.
+        batchSize: Math.max(2, Math.ceil(concurrency / loops)),
+        localConcurrency: loops,
+        perJobResults: true,
+        burstWhenBatchFull: true,
+        pollingIntervalSeconds: 1,
+        // A notification tells of a job when it is made, not when its time has come.
+        notifyPollingIntervalSeconds: 1,
+      } as const;
+      await boss.work<JobData[typeof name], unknown, typeof options>(name, options, (jobs) =>
+        Promise.all(
+          jobs.map(async ({ id, data }): Promise<JobResult> => {
+            try {
+              await run(data);
+              return { id, status: 'completed' };
+            } catch (cause) {
+              onError(
+                new Error(`the job ${name} ${JSON.stringify(data)} failed; it is tried again`, { cause }),
+              );
+              return { id, status: 'failed', output: { message: String(cause) } };
+            }
+          }),
+        ),
+      );
     },
     async stop() {
       await boss.stop({ graceful: true, timeout: 20_000 });

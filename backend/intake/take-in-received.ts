@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { sql } from 'kysely';
+import type { Database } from '../db/database.ts';
+import type { Jobs } from '../db/jobs.ts';
+import type { MailReader } from '../mail/mime/mail-reader.ts';
+import { takeIn } from './take-in.ts';
+
+/** How many mails are read and queued at a time by one backend. */
+const atOnce = 16;
+/** A mail whose job a killed process took along is found this long after it came, in seconds. */
+const overdue = 20;
+
+/**
+ * Reads received mail and queues it: each as its job comes, and those whose job was lost with a killed process at
+ * the start and every now and then. Taking in happens once, whoever does it.
+ */
+export async function startTakingIn(tools: {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly reader: MailReader;
+  readonly log: Logger;
+}): Promise<{ readonly stop: () => Promise<void> }> {
+  const { db, jobs, reader, log } = tools;
+  const stopping = new AbortController();
+
+  async function sweep(olderThan: number): Promise<void> {
+    const left = await db.kysely
+      .selectFrom('mail')
+      .select('id')
+      .where('state', '=', 'received')
+      .where('received_at', '<=', sql<Date>`now() - make_interval(secs => ${olderThan})`)
+      .orderBy('id')
+      .limit(500)
+      .execute();
+    for (const { id } of left) {
+      if (stopping.signal.aborted) return;
+      await takeIn(db, reader, id);
+    }
+    if (left.length > 0) log.info({ mails: left.length }, 'took in mails whose reading was interrupted');
+  }
+
+  async function keepSweeping(): Promise<void> {
+    for (let olderThan = 0; !stopping.signal.aborted; olderThan = overdue) {
+      try {
+        await sweep(olderThan);
+      } catch (error) {
+        if (!stopping.signal.aborted)
+          log.error({ err: error }, 'received mail could not be taken in; trying again');
+      }
+      await delay(overdue * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const sweeping = keepSweeping();
+  await jobs.work('take-in', atOnce, async ({ mailId }) => {
+    await takeIn(db, reader, mailId);
+  });
+  return {
+    stop: async () => {
+      stopping.abort();
+      await sweeping;
+    },
+  };
+}

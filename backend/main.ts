@@ -1,0 +1,139 @@
+import { availableParallelism } from 'node:os';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { resolveSecret } from './configuration/secrets.ts';
+import { dataFolder } from './data-folder.ts';
+import { openDatabaseServer } from './database-server.ts';
+import { type Database, openDatabase } from './db/database.ts';
+import { type Jobs, startJobs } from './db/jobs.ts';
+import { migrate } from './db/migrate.ts';
+import { setUpDemonstration } from './demonstration/set-up-demonstration.ts';
+import type { Settings } from './environment.ts';
+import { createApp } from './http/app.ts';
+import { createHandlers } from './http/handlers.ts';
+import { healthReader } from './http/health.ts';
+import { startTakingIn } from './intake/take-in-received.ts';
+import { startMailIn } from './mail/imap/mail-in.ts';
+import { createMailReader } from './mail/mime/mail-reader.ts';
+import { openSessionLocks } from './mail/session-locks.ts';
+import { keepCertificate } from './mail/smtp-in/kept-certificate.ts';
+import { startSmtpListener } from './mail/smtp-in/listener.ts';
+import { startMailOut } from './mail/smtp-out/mail-out.ts';
+import { readSession, useSession } from './people/sessions.ts';
+import { attachEventStream } from './realtime/event-stream.ts';
+import { startRouter } from './routing/router.ts';
+
+export interface BackendOptions {
+  readonly settings: Settings;
+  /** Set up the demonstration tenant and serve its sign-in without secrets. */
+  readonly demonstration: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+export interface BackendAddresses {
+  /** Of the API. */
+  readonly url: string;
+  /** Null where no mail is taken over by SMTP. */
+  readonly smtpPort: number | null;
+}
+
+/**
+ * The routing backend: starts everything in order, tells its addresses, runs until the signal aborts and takes
+ * everything down in the reverse order.
+ * @throws ExpectedError with what to do when it cannot start
+ */
+export async function runBackend(
+  options: BackendOptions,
+  onReady: (addresses: BackendAddresses) => void,
+): Promise<void> {
+  const { settings, log, signal } = options;
+  await using open = new AsyncDisposableStack();
+  const folder = dataFolder(settings.dataFolder);
+  const onLost = (error: Error) => log.error({ err: error }, 'the connection to the database failed');
+
+  const server = await openDatabaseServer(settings, { role: 'backend', signal, onLost });
+  open.defer(server.stop);
+  for (const name of await migrate(server.connection)) log.info({ migration: name }, 'migrated the database');
+
+  let jobs: Jobs | null = null;
+  const db: Database = openDatabase({ connection: server.connection }, () => jobs, onLost);
+  open.defer(db.close);
+  jobs = await startJobs(server.connection, onLost);
+  open.defer(jobs.stop);
+  const locks = openSessionLocks(db);
+  open.defer(locks.stop);
+
+  // Ends before what it stands on: each part is told, and waited for, in the reverse order.
+  const parts = new AbortController();
+  const secrets = {
+    resolve: (reference: string) => resolveSecret(reference, options.env),
+    baseFolder: settings.dataFolder,
+  };
+
+  const demonstration = options.demonstration
+    ? await setUpDemonstration({ db, folder, log, env: options.env })
+    : null;
+  if (demonstration) open.defer(demonstration.stop);
+
+  const reader = createMailReader({ threads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
+  open.defer(reader.stop);
+  const takingIn = await startTakingIn({ db, jobs, reader, log });
+  open.defer(takingIn.stop);
+  const mailOut = await startMailOut({ db, jobs, locks, secrets, log });
+  open.defer(mailOut.stop);
+
+  const router = startRouter(db, log, parts.signal);
+  open.defer(async () => {
+    parts.abort();
+    await router.ended;
+  });
+  const mailIn = startMailIn({ db, locks, secrets, log });
+  open.defer(mailIn.stop);
+
+  const listen = settings.smtp ?? (demonstration ? { host: '127.0.0.1', port: demonstrationSmtpPort } : null);
+  const smtp = listen
+    ? await startSmtpListener({ ...listen, db, log, certificate: await keepCertificate(settings.dataFolder) })
+    : null;
+  if (smtp) open.defer(smtp.stop);
+
+  const app = createApp({
+    handlers: createHandlers({
+      db,
+      spellingFolder: folder.spelling,
+      version: packageJson.version,
+      demonstration: demonstration && smtp ? { about: demonstration.describe(smtp.port) } : null,
+    }),
+    authenticate: (token) => useSession(db, token),
+    health: healthReader(db),
+    version: packageJson.version,
+    log,
+  });
+  const events = attachEventStream(app, {
+    db,
+    authenticate: (token) => readSession(db, token),
+    log,
+    signal: parts.signal,
+  });
+  open.defer(async () => {
+    parts.abort();
+    await events;
+    await app.close();
+  });
+  await app.listen(settings.http);
+  const { address, port } = app.server.address() as AddressInfo;
+  onReady({
+    url: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
+    smtpPort: smtp?.port ?? null,
+  });
+  if (!signal.aborted) {
+    await new Promise((resolve) => {
+      signal.addEventListener('abort', resolve, { once: true });
+    });
+  }
+  log.info('stopping');
+}
+
+const demonstrationSmtpPort = 2525;
