@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { interactionId, type ServiceGroupId } from '../../contract/domain/ids.ts';
 import { type RealtimeEvent, realtimeEvent } from '../../contract/realtime.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { changePresence } from '../people/presence.ts';
 import { makeTestCentre, type TestCentre } from '../routing/test-centre.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { forgetEvents } from './event-rows.ts';
@@ -164,6 +165,17 @@ test('who was away longer than events are kept, or comes from a future that was 
   }
   await happen(group);
   expect(await newest()).toBe(revision + 1);
+});
+
+test('signing out ends the stream', async () => {
+  const viewer = await signIn('ben', []);
+  const reader = new Reader('ben');
+  await vi.waitFor(() => expect(reader.events).toHaveLength(1));
+  sessions.delete('ben');
+  await database.db.transaction('ben', (tx) =>
+    changePresence(tx, viewer, { state: 'offline', reason: null }),
+  );
+  expect(await reader.closed).toBe(1000);
 });
 
 test('a session that ends ends its stream; a changed membership resets it', async () => {

@@ -50,11 +50,9 @@ export function serveEvents(client: WebSocket, service: EventService): void {
     let last: Promise<void> = Promise.resolve();
     for (const addressed of events) {
       at = addressed.revision;
-      // Somebody's session ended, perhaps not this one: it is looked at.
-      if (addressed.event.type === 'session.ended') {
-        if (addressed.agentId === viewer.agentId) look().catch(() => undefined);
-        continue;
-      }
+      if (mayEndSession(viewer, addressed)) look().catch(() => undefined);
+      // Told by looking only: the agent may have other sessions that go on.
+      if (addressed.event.type === 'session.ended') continue;
       const event = visibleEvent(viewer, addressed);
       if (event) last = send(event);
     }
@@ -108,6 +106,16 @@ export function serveEvents(client: WebSocket, service: EventService): void {
     log.error({ err: error, agent: viewer.agentId }, 'missed events could not be read');
     client.close(1011, 'missed events could not be read');
   });
+}
+
+/** A session of this agent has ended, perhaps the one of this reader: signing out takes an agent offline. */
+function mayEndSession(viewer: Viewer, { event, agentId }: AddressedEvent): boolean {
+  if (event.type === 'session.ended') return agentId === viewer.agentId;
+  return (
+    event.type === 'presence.changed' &&
+    event.agentId === viewer.agentId &&
+    event.presence.state === 'offline'
+  );
 }
 
 function sees(viewer: Viewer): string {

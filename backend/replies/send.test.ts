@@ -7,6 +7,7 @@ import type { OutgoingId, ServiceGroupId } from '../../contract/domain/ids.ts';
 import type { InteractionSummary } from '../../contract/domain/interaction.ts';
 import { searchArchive } from '../archive/search-archive.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { claimOutgoing } from '../mail/smtp-out/outgoing-row.ts';
 import { readInteractionSummary } from '../routing/interaction-rows.ts';
 import { pickInteraction } from '../routing/pick-interaction.ts';
 import { readInteraction } from '../routing/read-interaction.ts';
@@ -200,6 +201,20 @@ test('undo opens draft and interaction again; what is on its way cannot be undon
   for (const state of ['sending', 'data-sent', 'accepted', 'uncertain']) {
     await setState(second.id, state);
     expect(await codeOf(undoSend(database.db, ann, second.id))).toBe('already-sent');
+  }
+});
+
+test('undo and the sender race for a mail: one of them gets it', async () => {
+  await sql`update service_group set undo_seconds = 0 where id = ${group}`.execute(database.db.kysely);
+  for (let turn = 0; turn < 20; turn++) {
+    const { id } = await send((await write()).draft);
+    const [undone, claim] = await Promise.all([
+      codeOf(undoSend(database.db, ann, id)),
+      claimOutgoing(database.db, id),
+    ]);
+    expect([undone, claim.state]).toEqual(
+      claim.state === 'claimed' ? ['already-sent', 'claimed'] : ['done', 'nothing-to-do'],
+    );
   }
 });
 
