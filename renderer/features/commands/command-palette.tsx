@@ -40,28 +40,28 @@ export function CommandPalette({ commands, isOpen, onClose }: CommandPaletteProp
               <Search aria-hidden="true" />
               <Input placeholder={strings.placeholder} />
             </SearchField>
-            <Menu
-              // Scrollable, so Tab reaches it too; the arrow keys work from the field.
-              ref={makeFocusable}
-              aria-label={strings.palette}
-              className="ui-menu palette-menu"
-              items={enabled}
-              renderEmptyState={() => <p className="palette-empty">{strings.nothing}</p>}
-              onAction={(key) => {
-                onClose();
-                const command = enabled.find((candidate) => candidate.id === key);
-                // After the dialog has given the focus back, so that the command may move it.
-                if (command) setTimeout(command.run);
-              }}
-            >
-              {(command) => (
-                <MenuItem id={command.id} className="ui-menu-item" textValue={command.title}>
-                  <span className="ui-menu-text">{command.title}</span>
-                  <span className="palette-section">{strings[command.section]}</span>
-                  <Keys shortcut={shortcuts[command.id]} />
-                </MenuItem>
-              )}
-            </Menu>
+            <div className="palette-results" ref={makeMenuFocusable}>
+              <Menu
+                aria-label={strings.palette}
+                className="ui-menu palette-menu"
+                items={enabled}
+                renderEmptyState={() => <p className="palette-empty">{strings.nothing}</p>}
+                onAction={(key) => {
+                  onClose();
+                  const command = enabled.find((candidate) => candidate.id === key);
+                  // After the dialog has given the focus back, so that the command may move it.
+                  if (command) setTimeout(command.run);
+                }}
+              >
+                {(command) => (
+                  <MenuItem id={command.id} className="ui-menu-item" textValue={command.title}>
+                    <span className="ui-menu-text">{command.title}</span>
+                    <span className="palette-section">{strings[command.section]}</span>
+                    <Keys shortcut={shortcuts[command.id]} />
+                  </MenuItem>
+                )}
+              </Menu>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>
@@ -69,6 +69,8 @@ export function CommandPalette({ commands, isOpen, onClose }: CommandPaletteProp
   );
 }
 
-function makeFocusable(menu: HTMLDivElement | null): void {
+/** What scrolls must be reached by Tab too; the arrow keys work from the field. The menu keeps its own ref. */
+function makeMenuFocusable(results: HTMLDivElement | null): void {
+  const menu = results?.querySelector<HTMLElement>('[role="menu"]');
   if (menu) menu.tabIndex = 0;
 }

@@ -1,0 +1,125 @@
+import '../styles/tokens.css';
+import '../styles/base.css';
+import { createRoot } from 'react-dom/client';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { createDesktop } from '../platform/desktop.ts';
+import { createSampleBridge, type SampleBridge, type SampleOptions } from '../testing/sample-bridge.ts';
+import { App } from './app.tsx';
+
+beforeAll(() => page.viewport(1280, 800));
+
+function mountApp(options: SampleOptions = {}): SampleBridge {
+  const bridge = createSampleBridge(options);
+  const place = document.createElement('div');
+  place.style.blockSize = '100vh';
+  document.body.append(place);
+  const root = createRoot(place);
+  root.render(<App desktop={createDesktop(bridge)} />);
+  onTestFinished(() => {
+    root.unmount();
+    place.remove();
+  });
+  return bridge;
+}
+
+const subject = (name: string) => page.getByRole('heading', { level: 1, name });
+const card = page.getByRole('region', { name: 'Offer for you' });
+
+test('A accepts the offer and the focus goes to its message', async () => {
+  const bridge = mountApp();
+  await expect.element(card).toBeVisible();
+  await userEvent.keyboard('a');
+  await expect.element(subject('استفسار عن الطلب رقم 90112')).toHaveFocus();
+  await expect.element(card).not.toBeInTheDocument();
+  expect(bridge.made).toContain('interactions.accept');
+});
+
+test('R opens the reply with the focus in its text, where letters are text', async () => {
+  const bridge = mountApp();
+  await page.getByRole('option', { name: /Amélie Laurent/ }).click();
+  await expect.element(subject('Colis 48213 arrivé endommagé')).toBeVisible();
+  await userEvent.keyboard('r');
+  await expect.poll(() => document.activeElement?.getAttribute('contenteditable')).toBe('true');
+  await userEvent.keyboard('adpqe');
+  expect(bridge.made).not.toContain('interactions.park');
+  expect(bridge.made).not.toContain('interactions.decline');
+});
+
+test('J goes down the list, P parks what is open and opens the next one', async () => {
+  mountApp();
+  await expect.element(page.getByRole('listbox', { name: 'My work' })).toBeVisible();
+  await userEvent.keyboard('jj');
+  await expect.element(subject('注文番号 88341 の配送先変更のお願い')).toBeVisible();
+  await userEvent.keyboard('p');
+  await expect.element(subject('Wrong size delivered')).toHaveFocus();
+});
+
+test('what a colleague takes leaves the waiting list', async () => {
+  const bridge = mountApp({ waiting: 2 });
+  await expect.element(page.getByRole('listbox', { name: 'My work' })).toBeVisible();
+  await userEvent.keyboard('gq');
+  const rows = page.getByRole('listbox', { name: 'Waiting' }).getByRole('option');
+  await expect.element(rows.nth(1)).toBeVisible();
+  const desktop = createDesktop(bridge);
+  const { interactions } = await desktop.call('interactions.list', { list: 'waiting' });
+  const first = interactions[0];
+  if (!first) throw new Error('nothing waits');
+  bridge.emit({
+    type: 'realtime',
+    event: { type: 'interaction.gone', revision: 8, interactionId: first.id },
+  });
+  await expect.poll(() => rows.elements().length).toBe(1);
+});
+
+test('the command palette finds a command by its words and gives it', async () => {
+  mountApp();
+  await expect.element(page.getByRole('listbox', { name: 'My work' })).toBeVisible();
+  await userEvent.keyboard('{Control>}k{/Control}');
+  await expect.element(page.getByRole('searchbox')).toHaveFocus();
+  await userEvent.keyboard('archive{Enter}');
+  await expect.element(page.getByRole('heading', { level: 1, name: 'Archive' })).toBeVisible();
+});
+
+test('the state of the connection is said while it is lost', async () => {
+  const bridge = mountApp();
+  await expect.element(page.getByText('Online')).toBeVisible();
+  const since = new Date().toISOString();
+  const retryAt = new Date(Date.now() + 30_000).toISOString();
+  bridge.emit({ type: 'connection', connection: { state: 'offline', since, retryAt } });
+  await expect.element(page.getByText(/^Offline since/)).toBeVisible();
+  await expect.element(page.getByText(/retry in \d+ s/)).toBeVisible();
+});
+
+test('an offer that is gone says so and the work goes on', async () => {
+  mountApp({ failing: { 'interactions.accept': 'offer-gone' } });
+  await expect.element(card).toBeVisible();
+  await userEvent.keyboard('a');
+  await expect.element(page.getByText(/has gone to a colleague/)).toBeVisible();
+});
+
+test('wrong credentials are told under the form, in the language of the person', async () => {
+  mountApp({
+    signedIn: false,
+    settings: { language: 'system' },
+    locales: ['fr-CA'],
+    failing: { 'session.signIn': 'wrong-credentials' },
+  });
+  await page.getByLabelText('Nom d’utilisateur').fill('elin');
+  await page.getByLabelText('Mot de passe').fill('non');
+  await userEvent.keyboard('{Enter}');
+  await expect
+    .element(page.getByRole('main').getByRole('alert'))
+    .toHaveTextContent('Nom ou mot de passe incorrect. Vérifiez les deux et réessayez.');
+});
+
+test('a mail in its frame has neither scripts nor an origin', async () => {
+  mountApp();
+  await page.getByRole('option', { name: /Amélie Laurent/ }).click();
+  await expect.element(page.getByText('2 remote images blocked')).toBeVisible();
+  const frame = document.querySelector('iframe');
+  expect(frame?.getAttribute('sandbox')).toBe('allow-popups allow-popups-to-escape-sandbox');
+  expect(frame?.contentDocument).toBeNull();
+  expect(frame?.srcdoc).toContain("default-src 'none'; img-src data:");
+  expect(frame?.srcdoc).not.toMatch(/cdn\.shop|tracker\.example/);
+});

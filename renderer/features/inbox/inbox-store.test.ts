@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { createDesktop } from '../../platform/desktop.ts';
+import { createSampleBridge } from '../../testing/sample-bridge.ts';
+import { agentId } from '../../testing/sample-work.ts';
+import { createInboxStore } from './inbox-store.ts';
+import { selectMine, selectWaiting } from './interactions.ts';
+
+test('an event that arrives while the lists are read is not lost to the older lists', async () => {
+  const bridge = createSampleBridge({ waiting: 3 });
+  const store = createInboxStore(createDesktop(bridge));
+  const loading = store.getState().load(agentId);
+  const listed = await createDesktop(bridge).call('interactions.list', { list: 'waiting' });
+  const first = listed.interactions[0];
+  if (!first) throw new Error('nothing waits');
+  store.getState().apply({
+    type: 'interaction.changed',
+    revision: 9,
+    interaction: { ...first, epoch: 5, subject: 'Changed meanwhile' },
+  });
+  await loading;
+  expect(store.getState().interactions.get(first.id)?.subject).toBe('Changed meanwhile');
+});
+
+test('accepting moves an offer to the open ones before any event comes', async () => {
+  const store = createInboxStore(createDesktop(createSampleBridge()));
+  await store.getState().load(agentId);
+  const offer = selectMine(store.getState().interactions, agentId).offers[0];
+  if (!offer) throw new Error('nothing is offered');
+  const interaction = await store.getState().accept(offer.id);
+  expect(interaction.messages.length).toBeGreaterThan(0);
+  expect(store.getState().interactions.get(offer.id)?.state).toBe('open');
+});
+
+test('an offer that is gone rejects with its code, and the list stays', async () => {
+  const store = createInboxStore(
+    createDesktop(createSampleBridge({ failing: { 'interactions.accept': 'offer-gone' } })),
+  );
+  await store.getState().load(agentId);
+  const offer = selectMine(store.getState().interactions, agentId).offers[0];
+  if (!offer) throw new Error('nothing is offered');
+  await expect(store.getState().accept(offer.id)).rejects.toMatchObject({ code: 'offer-gone' });
+  expect(store.getState().interactions.has(offer.id)).toBe(true);
+});
+
+test('a list that cannot be read says why and keeps what was known', async () => {
+  const store = createInboxStore(
+    createDesktop(createSampleBridge({ failing: { 'interactions.list': 'unreachable' } })),
+  );
+  await store.getState().load(agentId);
+  expect(store.getState()).toMatchObject({ loading: 'failed', failure: 'unreachable' });
+  expect(selectWaiting(store.getState().interactions, null)).toEqual([]);
+});
