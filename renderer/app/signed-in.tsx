@@ -27,7 +27,7 @@ export function SignedIn({ me }: { readonly me: Me }) {
   const desktop = useDesktop();
   const strings = useStrings(appStrings);
   const failureText = useFailureText();
-  const [stores] = useState(() => createWorkStores(desktop));
+  const [stores] = useState(() => createWorkStores(desktop, me));
   const [offers, setOffers] = useState<readonly StandingOffer[]>([]);
   const actions = useMemo(
     () =>

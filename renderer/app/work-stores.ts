@@ -9,13 +9,15 @@ import type { Desktop } from '../platform/desktop.ts';
 import { createPlaceStore } from './place-store.ts';
 
 /** The stores of one signed-in agent; gone with the session, so that nothing is left for the next one. */
-export function createWorkStores(desktop: Desktop) {
+export function createWorkStores(desktop: Desktop, me: Me) {
+  const presence = createPresenceStore(desktop);
+  presence.getState().reset(me.agent.id, me.presence);
   return {
     archive: createArchiveStore(desktop),
     inbox: createInboxStore(desktop),
     messages: createMessageStore(desktop),
     outgoing: createOutgoingStore(desktop),
-    presence: createPresenceStore(desktop),
+    presence,
     place: createPlaceStore(),
   };
 }
@@ -23,7 +25,6 @@ export type WorkStores = ReturnType<typeof createWorkStores>;
 
 /** Reads everything, also again after events were missed. */
 export function loadWork(stores: WorkStores, me: Me): void {
-  stores.presence.getState().reset(me.agent.id, me.presence);
   void stores.inbox.getState().load(me.agent.id);
   void stores.outgoing.getState().load();
 }

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { ExpectedError, type ErrorCode } from '../../contract/error.ts';
 import { defineStrings, useStrings } from './strings.ts';
 
@@ -59,11 +60,11 @@ export function failureCode(error: unknown): ErrorCode {
 /** Says a caught error in the language of the screens, with what to do next. */
 export function useFailureText(): (error: unknown) => string {
   const texts = useStrings(failures);
-  return (error) => texts[failureCode(error)];
+  return useCallback((error) => texts[failureCode(error)], [texts]);
 }
 
 /** The same by code, for stores that keep the code of what failed. */
 export function useFailureCodeText(): (code: ErrorCode) => string {
   const texts = useStrings(failures);
-  return (code) => texts[code];
+  return useCallback((code) => texts[code], [texts]);
 }

@@ -9,7 +9,7 @@ export const presenceStrings = defineStrings({
     offline: 'Offline',
     becomeReady: 'Ready for offers',
     notReadyBecause: 'Not ready because of',
-    'signed-in': 'Just signed in',
+    'signed-in': 'Not ready yet',
     'offer-declined': 'Offer declined',
     'offer-timed-out': 'Offer not answered',
     since: (p: { span: string }) => `for ${p.span}`,
