@@ -117,9 +117,13 @@ export function createSpellingSession({
     } catch (error) {
       if (speller !== opened) return;
       close();
-      const message = error instanceof Error ? error.message : String(error);
-      store.setState({ dictionary: null, status: { state: 'failed', message } });
+      fail(error);
     }
+  }
+
+  function fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    store.setState({ dictionary: null, status: { state: 'failed', message } });
   }
 
   async function readDictionaries(): Promise<void> {
@@ -157,8 +161,7 @@ export function createSpellingSession({
       try {
         await readDictionaries();
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        store.setState({ status: { state: 'failed', message } });
+        fail(error);
       }
     },
     setCulture(next) {
@@ -188,8 +191,12 @@ export function createSpellingSession({
     },
     async retry() {
       openedHash = null;
-      await desktop.call('dictionaries.refresh', {});
-      await readDictionaries();
+      try {
+        await desktop.call('dictionaries.refresh', {});
+        await readDictionaries();
+      } catch (error) {
+        fail(error);
+      }
     },
     stop() {
       stopEvents?.();

@@ -7,6 +7,8 @@ export const spellingStrings = defineStrings({
     noSuggestions: 'No suggestions',
     addToMyWords: 'Add to my words',
     ignore: 'Ignore in this mail',
+    notAdded: (parameters: { word: string; why: string }) =>
+      `“${parameters.word}” counts as right in this mail, but was not added to your words: ${parameters.why}`,
     language: 'Language of the mail',
     checking: 'Spelling is checked',
     checkingBySibling: (parameters: { dictionary: string }) =>
@@ -26,6 +28,8 @@ export const spellingStrings = defineStrings({
     noSuggestions: 'Aucune suggestion',
     addToMyWords: 'Ajouter à mes mots',
     ignore: 'Ignorer dans ce courriel',
+    notAdded: (parameters: { word: string; why: string }) =>
+      `« ${parameters.word} » est accepté dans ce courriel, mais n’a pas été ajouté à vos mots : ${parameters.why}`,
     language: 'Langue du courriel',
     checking: 'L’orthographe est vérifiée',
     checkingBySibling: (parameters: { dictionary: string }) =>

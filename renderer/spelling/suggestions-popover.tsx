@@ -7,6 +7,7 @@ import { Popover } from 'react-aria-components/Popover';
 import { useStore } from 'zustand';
 import { useStrings } from '../strings/strings.ts';
 import { MenuItem, MenuLine } from '../ui/menu.tsx';
+import { showToast } from '../ui/toast.tsx';
 import type { Misspelling } from './misspelling-marks.ts';
 import type { SpellingSession } from './spelling-session.ts';
 import { spellingStrings } from './strings.ts';
@@ -68,6 +69,15 @@ function Suggestions({ misspelling, editor, session, onClose }: SuggestionsProps
     };
   }, [session, word]);
 
+  async function addWord(): Promise<void> {
+    try {
+      await session.addWord(word);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      showToast({ tone: 'danger', text: strings.notAdded({ word, why }) });
+    }
+  }
+
   function replace(replacement: string): void {
     const { state, view } = editor;
     // The text may have changed under the open list; then nothing is replaced.
@@ -125,7 +135,7 @@ function Suggestions({ misspelling, editor, session, onClose }: SuggestionsProps
             <MenuItem
               icon={<BookPlus />}
               onAction={() => {
-                void session.addWord(word);
+                void addWord();
                 onClose();
               }}
             >

@@ -6,6 +6,7 @@ import type { FilledText } from '../../../contract/domain/template.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { failureText } from './failure-text.ts';
 import { ResponsePicker } from './response-picker.tsx';
 import { replyStrings } from './strings.ts';
 import type { TextsStore } from './texts-store.ts';
@@ -22,7 +23,13 @@ export interface InsertToolsProps {
 /** Responses and templates into the text. */
 export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: InsertToolsProps) {
   const strings = useStrings(replyStrings);
-  const { responses, templates } = useStore(texts);
+  const { state, responses, templates, failure } = useStore(texts);
+  const emptyText =
+    failure !== null
+      ? failureText(failure, strings)
+      : state === 'loading'
+        ? strings.responsesLoading
+        : strings.responsesEmpty;
 
   async function insert(filling: Promise<FilledText>): Promise<void> {
     try {
@@ -41,6 +48,7 @@ export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: I
         shortcut="mod+shift+r"
         hint={strings.responses}
         onPress={() => {
+          if (state === 'failed') void texts.load();
           onPicking(true);
         }}
       >
@@ -69,6 +77,7 @@ export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: I
       {isPicking ? (
         <ResponsePicker
           root={responses}
+          emptyText={emptyText}
           fill={texts.fillResponse}
           onInsert={(entry: ResponseEntry) => {
             onPicking(false);

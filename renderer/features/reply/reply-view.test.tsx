@@ -2,6 +2,7 @@ import { userEvent } from 'vitest/browser';
 import { expect, test, vi } from 'vitest';
 import { ExpectedError } from '../../../contract/error.ts';
 import { readCorpus } from '../../testing/corpora.ts';
+import { compose } from '../../testing/input-method.ts';
 import { createDesktopDouble } from './testing/desktop-double.ts';
 import { mountReply, waitFor } from './testing/mount.tsx';
 import { sampleDraft, sampleResponses } from './testing/samples.ts';
@@ -165,24 +166,29 @@ test('an input method composes in the text while spelling is on', async () => {
   await userEvent.click(text);
   await userEvent.keyboard('erreure ');
   await waitFor(() => text.querySelector('.misspelling'), 'underlined');
-  // What Chromium does between compositionstart and compositionend: it changes the text node under the cursor.
-  const node = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-  let last: Node | null = null;
-  while (node.nextNode()) last = node.currentNode;
-  if (!(last instanceof Text)) throw new Error('no text');
-  text.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
-  for (const piece of ['k', 'か', '漢']) {
-    last.data = `${last.data.replace(/[kか漢]$/u, '')}${piece}`;
-    document.getSelection()?.collapse(last, last.data.length);
-    text.dispatchEvent(new CompositionEvent('compositionupdate', { bubbles: true, data: piece }));
-    await new Promise((resolve) => {
-      requestAnimationFrame(resolve);
-    });
-  }
-  text.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: '漢' }));
-  await waitFor(() => desktop.server.html.includes('漢'), 'kept');
-  expect(text.textContent?.replaceAll('\u00a0', ' ')).toBe('erreure 漢');
+  await compose(['k', 'か', 'かn', '漢', '漢字'], '漢字');
+  await waitFor(() => desktop.server.html.includes('漢字'), 'kept');
+  expect(text.textContent?.replaceAll('\u00a0', ' ')).toBe('erreure 漢字');
   expect([...text.querySelectorAll('.misspelling')].map((mark) => mark.textContent)).toEqual(['erreure']);
+});
+
+test('a response file that cannot be read says so, and is read again when asked for', async () => {
+  let isDown = true;
+  const desktop = createDesktopDouble({
+    'responses.list': () =>
+      isDown
+        ? Promise.reject(new ExpectedError('unreachable', 'down'))
+        : Promise.resolve({ root: sampleResponses }),
+  });
+  await mountReply(desktop);
+  await waitFor(() => desktop.inputsOf('responses.list').length > 0, 'asked');
+  await userEvent.click(await button('Responses'));
+  const none = await waitFor(() => document.querySelector('.response-none'));
+  expect(none.textContent).toContain('The server cannot be reached');
+  await userEvent.keyboard('{Escape}');
+  isDown = false;
+  await userEvent.click(await button('Responses'));
+  await waitFor(() => document.querySelector('[role="treeitem"]'), 'read again');
 });
 
 test('no payload in subject, recipients, response or quote runs', async ({ skip }) => {

@@ -11,6 +11,8 @@ import { replyStrings } from './strings.ts';
 
 export interface ResponsePickerProps {
   readonly root: ResponseCategory | null;
+  /** Said where there is no tree to show. */
+  readonly emptyText: string;
   readonly fill: (entry: ResponseEntry) => Promise<FilledText>;
   readonly onInsert: (entry: ResponseEntry) => void;
   readonly onClose: () => void;
@@ -20,7 +22,7 @@ export interface ResponsePickerProps {
  * The response file as a tree with a search field and a preview. The focus stays in the field: arrow keys go through
  * the tree, Left and Right close and open a category, Enter inserts.
  */
-export function ResponsePicker({ root, fill, onInsert, onClose }: ResponsePickerProps) {
+export function ResponsePicker({ root, emptyText, fill, onInsert, onClose }: ResponsePickerProps) {
   const strings = useStrings(replyStrings);
   const [query, setQuery] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -121,7 +123,7 @@ export function ResponsePicker({ root, fill, onInsert, onClose }: ResponsePicker
           ))}
           {rows.length === 0 ? (
             <li role="none" className="response-none">
-              {root === null ? strings.responsesEmpty : strings.responsesNone}
+              {root === null ? emptyText : strings.responsesNone}
             </li>
           ) : null}
         </ul>

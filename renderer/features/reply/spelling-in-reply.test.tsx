@@ -115,3 +115,16 @@ test('a dictionary that is still downloading is shown, and used once it is there
   await waitFor(() => underlined(text).length > 0, 'underlined');
   expect(underlined(text)).toEqual(['mesage']);
 });
+
+test('Alt+Enter offers corrections for the word at the cursor, Escape goes back to it', async () => {
+  const desktop = createDesktopDouble({}, sampleDraft({ html: '<p>Your mesage was received</p>' }));
+  const { text } = await mountReply(desktop);
+  await waitFor(() => underlined(text).length > 0, 'underlined');
+  text.focus();
+  await userEvent.keyboard('{Control>}{Home}{ArrowRight}{ArrowRight}{/Control}{ArrowLeft}{ArrowLeft}');
+  await userEvent.keyboard('{Alt>}{Enter}{/Alt}');
+  await waitFor(() => document.activeElement?.textContent === 'message', 'first suggestion focused');
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => document.activeElement === text, 'back in the text');
+  expect(text.textContent).toBe('Your mesage was received');
+});

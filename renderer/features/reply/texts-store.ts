@@ -7,7 +7,8 @@ import type { Desktop } from '../../platform/desktop.ts';
 import { toFailure } from './failures.ts';
 
 export interface TextsState {
-  /** Null: not read yet, or the group has none. */
+  readonly state: 'loading' | 'ready' | 'failed';
+  /** Null: the group has none, or they are not read yet. */
   readonly responses: ResponseCategory | null;
   readonly templates: readonly Template[];
   readonly failure: Failure | null;
@@ -21,7 +22,12 @@ export interface TextsStore extends StoreApi<TextsState> {
 }
 
 export function createTextsStore(desktop: Desktop, group: ServiceGroupId, draftId: DraftId): TextsStore {
-  const store = createStore<TextsState>(() => ({ responses: null, templates: [], failure: null }));
+  const store = createStore<TextsState>(() => ({
+    state: 'loading',
+    responses: null,
+    templates: [],
+    failure: null,
+  }));
   return {
     ...store,
     async load() {
@@ -30,9 +36,9 @@ export function createTextsStore(desktop: Desktop, group: ServiceGroupId, draftI
           desktop.call('responses.list', { group }),
           desktop.call('templates.list', {}),
         ]);
-        store.setState({ responses: root, templates, failure: null });
+        store.setState({ state: 'ready', responses: root, templates, failure: null });
       } catch (error) {
-        store.setState({ failure: toFailure(error) });
+        store.setState({ state: 'failed', failure: toFailure(error) });
       }
     },
     fillResponse: (entry) => desktop.call('responses.fill', { group, response: entry.id, draftId }),
