@@ -24,7 +24,7 @@ export const presenceStrings = defineStrings({
     offline: 'Hors ligne',
     becomeReady: 'Prêt à recevoir des offres',
     notReadyBecause: 'Pas prêt, à cause de',
-    'signed-in': 'Vient de se connecter',
+    'signed-in': 'Pas encore prêt',
     'offer-declined': 'Offre refusée',
     'offer-timed-out': 'Offre sans réponse',
     since: (p) => `depuis ${p.span}`,
