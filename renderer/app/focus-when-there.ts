@@ -13,10 +13,19 @@ export function focusWhenThere(room: HTMLElement | null, kind: DraftKind): () =>
     if (!target) return false;
     observer.disconnect();
     target.focus();
+    if (target.isContentEditable) putCaret(target);
     return true;
   }
   if (room && !look()) observer.observe(room, { childList: true, subtree: true, attributes: true });
   return () => {
     observer.disconnect();
   };
+}
+
+/** Writing begins in the first empty paragraph, which templates leave under the greeting; else at the start. */
+function putCaret(text: HTMLElement): void {
+  const empty = Array.from(text.children).find(
+    (child) => child.tagName === 'P' && child.textContent.trim() === '',
+  );
+  if (empty) getSelection()?.collapse(empty, 0);
 }

@@ -5,7 +5,6 @@ export const archiveStrings = defineStrings({
     title: 'Archive',
     search: 'Search the archive',
     placeholder: 'Words, an address, a number…',
-    found: (p: { count: string }) => `${p.count} found`,
     emptyTitle: 'Find any mail again',
     emptyText:
       'Received and sent mail of your groups, in every language: by words, part of an address or a number.',
@@ -26,7 +25,6 @@ export const archiveStrings = defineStrings({
     title: 'Archives',
     search: 'Chercher dans les archives',
     placeholder: 'Des mots, une adresse, un numéro…',
-    found: (p) => `${p.count} trouvés`,
     emptyTitle: 'Retrouver tout courriel',
     emptyText:
       'Courrier reçu et envoyé de vos groupes, dans toutes les langues : par mots, partie d’adresse ou numéro.',

@@ -28,7 +28,6 @@ export const shortcuts = {
   'reply.forward': 'f',
   'mail.new': 'n',
   'send.undo': 'z',
-  'images.show': 'i',
   'source.show': 'shift+u',
   'routing.why': 'w',
   'presence.ready': 's r',

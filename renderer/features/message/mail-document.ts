@@ -16,7 +16,7 @@ const policy =
 
 const base = `
 html { overflow-wrap: break-word; }
-body { margin: 0; padding: 16px 20px 40px; font: 15px/1.55 'Inter Variable', system-ui, 'Noto Sans', sans-serif; }
+body { margin: 0; padding: 16px 24px 40px; font: 15px/1.55 'Inter Variable', system-ui, 'Noto Sans', sans-serif; }
 img { max-width: 100%; height: auto; }
 pre { white-space: pre-wrap; }
 blockquote { margin-inline: 0; padding-inline-start: 12px; border-inline-start: 3px solid #8c959a66; }

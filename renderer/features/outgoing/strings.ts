@@ -34,12 +34,8 @@ export const outgoingStrings = defineStrings({
     giveUp: 'Give it up',
     giveUpHint: 'Nothing more is sent; the mail stays in the archive as not sent',
     undo: 'Undo',
-    undone: 'Not sent. The draft is open again.',
-    sentTo: (p: { names: string }) => `Sending to ${p.names}`,
     copyFailed: 'Sent, but the copy for the Sent folder could not be stored.',
     decided: 'Noted.',
-    undecidedBadge: (p: { count: number }) =>
-      p.count === 1 ? '1 sent mail needs a decision' : `${p.count} sent mails need a decision`,
   },
   fr: {
     title: 'Envois et problèmes',
@@ -74,11 +70,7 @@ export const outgoingStrings = defineStrings({
     giveUp: 'Renoncer',
     giveUpHint: 'Rien d’autre n’est envoyé ; le courriel reste aux archives comme non envoyé',
     undo: 'Annuler',
-    undone: 'Pas envoyé. Le brouillon est de nouveau ouvert.',
-    sentTo: (p) => `Envoi à ${p.names}`,
     copyFailed: 'Envoyé, mais la copie du dossier Envoyés n’a pas pu être rangée.',
     decided: 'C’est noté.',
-    undecidedBadge: (p) =>
-      p.count < 2 ? `${p.count} envoi attend une décision` : `${p.count} envois attendent une décision`,
   },
 });

@@ -13,6 +13,11 @@ export interface DemonstrationPanelProps {
   readonly onOpenSink: () => void;
 }
 
+/** Patterns such as `orders.*@example.com` are no addresses to write to. */
+function isPlain(address: string): boolean {
+  return !address.includes('*');
+}
+
 /** The accounts of a demonstration, and how to send it a mail. */
 export function DemonstrationPanel({ demonstration, busy, onSignIn, onOpenSink }: DemonstrationPanelProps) {
   const strings = useStrings(signInStrings);
@@ -46,7 +51,7 @@ export function DemonstrationPanel({ demonstration, busy, onSignIn, onOpenSink }
       </h3>
       <p>{strings.sendMailText({ host: smtp.host, port: smtp.port })}</p>
       <ul className="demo-addresses">
-        {smtp.addresses.map((address) => (
+        {smtp.addresses.filter(isPlain).map((address) => (
           <li key={address}>
             <code>{address}</code>
           </li>
