@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inspection } from '../../contract/domain/inspection.ts';
+import { inspect } from './inspect.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postroom-inspect-'));
+  await mkdir(join(folder, 'mails/deeper'), { recursive: true });
+  await writeFile(join(folder, 'mails/b.eml'), mail);
+  await writeFile(join(folder, 'mails/deeper/a.EML'), mail);
+  await writeFile(join(folder, 'mails/notes.txt'), 'no mail');
+  await writeFile(
+    join(folder, 'config.yaml'),
+    `version: 1
+tenants:
+  - key: t
+    name: T
+    culture: en-US
+    mailServers:
+      - key: main
+        incoming: { protocol: imap, host: mail.example.com, user: master@example.com, password: "\${MAIL_PASSWORD}" }
+    serviceGroups: [{ key: orders, name: Orders }]
+    serviceAccesses:
+      - { name: Off, address: orders@example.com, group: orders, active: false }
+      - { name: Order desk, address: "order*@example.com", group: orders }
+`,
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const mail =
+  'From joe Fri Nov 21 09:55:06 1997\r\nDelivered-To: master@example.com\r\nFrom: Ann <ann@customer.example>\r\nTo: orders@example.com\r\n' +
+  'Subject: \u001b[31mHello\r\nDate: Fri, 21 Nov 1997 09:55:06 -0600\r\n\r\nWhere is the parcel that I ordered last week?\r\n';
+
+async function run(args: string[], stdin = '') {
+  const out: string[] = [];
+  const err: string[] = [];
+  const status = await inspect.run(args, {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    env: {},
+    cwd: folder,
+    signal: new AbortController().signal,
+  });
+  return { status, out, err };
+}
+
+test('each mail is one JSON line of the contract, in the order given', async () => {
+  const { status, out } = await run(
+    ['mails', '-', '--json', 'mails/b.eml'],
+    'Subject: from standard input\n\nx',
+  );
+  expect(status).toBe(0);
+  const lines = out.map((line) => inspection.parse(JSON.parse(line)));
+  expect(lines.map(({ file }) => file.replace(folder, ''))).toEqual([
+    '/mails/b.eml',
+    '/mails/deeper/a.EML',
+    '-',
+    'mails/b.eml',
+  ]);
+  expect(lines[0]).toMatchObject({
+    ok: true,
+    from: { name: 'Ann', address: 'ann@customer.example' },
+    date: '1997-11-21T15:55:06.000Z',
+    text: 'Where is the parcel that I ordered last week?\n',
+    language: 'en',
+    serviceAccess: null,
+    serviceGroup: null,
+    why: 'No configuration was given, so no route was sought.',
+    problems: [],
+  });
+});
+
+test('a configuration tells the service access and the group, and why', async () => {
+  const { out } = await run(
+    ['mails/b.eml', '--json', '--config', 'config.yaml', '-'],
+    'To: x@y.example\n\nx',
+  );
+  const [routed, unrouted] = out.map((line) => inspection.parse(JSON.parse(line)));
+  expect(routed).toMatchObject({ serviceAccess: 'Order desk', serviceGroup: 'Orders' });
+  expect(routed?.why).toContain('orders@example.com in To fits the service access “Order desk”');
+  expect(unrouted).toMatchObject({ serviceAccess: null, serviceGroup: 'unrouted' });
+});
+
+test('a file that cannot be opened has its line as well and fails the command', async () => {
+  const { status, out } = await run(['missing.eml', 'mails/b.eml', '--json']);
+  expect(status).toBe(1);
+  const [missing, found] = out.map((line) => inspection.parse(JSON.parse(line)));
+  expect(missing).toMatchObject({ file: 'missing.eml', ok: false });
+  expect(missing?.problems[0]).toMatch(/^The file cannot be read: ENOENT/);
+  expect(found?.ok).toBe(true);
+});
+
+test('bad mail does not fail the command', async () => {
+  const { status, out } = await run(['-', '--json'], '\0\0\0');
+  expect(status).toBe(0);
+  expect(inspection.parse(JSON.parse(out[0] ?? '')).ok).toBe(true);
+});
+
+test('without --json it is a summary that cannot control the terminal', async () => {
+  const { out } = await run(['mails/b.eml', '--config', 'config.yaml']);
+  expect(out).toEqual([
+    'mails/b.eml',
+    '  From       Ann <ann@customer.example>',
+    '  To         orders@example.com',
+    '  Subject    [31mHello',
+    '  Date       1997-11-21T15:55:06.000Z',
+    '  Text       Where is the parcel that I ordered last week?',
+    '  Language   en',
+    '  Goes to    Orders by “Order desk”',
+    expect.stringMatching(/^ {2}Why {8}orders@example\.com in To fits/),
+  ]);
+});
+
+test.each([[[]], [['--nonsense', 'x']], [['--config']]])('wrong usage %j is explained', async (args) => {
+  const { status, err } = await run(args);
+  expect(status).toBe(2);
+  expect(err.join()).toContain('postroom inspect FILE');
+});
+
+test('a configuration with errors is refused with its findings', async () => {
+  await writeFile(join(folder, 'wrong.yaml'), 'version: 2\n');
+  const { status, err } = await run(['mails', '--config', 'wrong.yaml']);
+  expect(status).toBe(2);
+  expect(err[0]).toMatch(/^wrong\.yaml:1:/);
+});
+
+test('thousands of files are taken in one call', async () => {
+  const many = join(folder, 'many');
+  await mkdir(many);
+  const names = Array.from({ length: 2000 }, (_, at) => `${String(at).padStart(4, '0')}.eml`);
+  await Promise.all(names.map((name, at) => writeFile(join(many, name), `Subject: mail ${at}\n\nx`)));
+  const { status, out } = await run(['many', '--json']);
+  expect(status).toBe(0);
+  expect(out.map((line) => inspection.parse(JSON.parse(line)).subject)).toEqual(
+    names.map((_, at) => `mail ${at}`),
+  );
+});

@@ -1,0 +1,141 @@
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import type { Inspection } from '../../contract/domain/inspection.ts';
+import { formatFinding } from '../configuration/finding.ts';
+import { readConfigurationFile } from '../configuration/read-configuration.ts';
+import {
+  type ConfiguredRoutes,
+  configuredRoutes,
+  inspectMail,
+  inspectNothing,
+} from '../intake/inspect-mail.ts';
+import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
+import type { Command, CommandIo } from './command.ts';
+import { describeInspection } from './describe-inspection.ts';
+
+const usage = `postroom inspect FILE… [--json] [--config FILE]
+
+Says how Postroom reads mails: sender, recipients, text, attachments, what was wrong with them, and with --config
+the service access and group that they would get and why. FILE may be - for standard input, or a folder, of which
+all .eml files are read. Nothing is stored and no database is used.
+
+  --json         one JSON line for each file, in the order given (schema: inspection in contract/)
+  --config FILE  a configuration file as postroom apply takes it
+
+Exit status 0 however bad a mail is, 1 if a file could not be opened, 2 for wrong usage.`;
+
+/** `postroom inspect`: takes thousands of files in one call, and no mail ends it. */
+export const inspect: Command = {
+  name: 'inspect',
+  summary: 'say how mail files are read and where they would go',
+  usage,
+  async run(args, io) {
+    const asked = readArguments(args);
+    if (!asked) {
+      io.err(usage);
+      return 2;
+    }
+    const routes = asked.config === null ? null : await readRoutes(asked.config, io);
+    if (routes === 'unusable') return 2;
+    const reader = createMailReader({ threads: availableParallelism() });
+    try {
+      return await inspectAll(asked.files, reader, routes, io, (inspection) => {
+        if (asked.json) io.out(JSON.stringify(inspection));
+        else for (const line of describeInspection(inspection)) io.out(line);
+      });
+    } finally {
+      await reader.stop();
+    }
+  },
+};
+
+interface Arguments {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly config: string | null;
+}
+
+function readArguments(args: string[]): Arguments | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, config: { type: 'string' } },
+    });
+    return positionals.length === 0
+      ? null
+      : { files: positionals, json: values.json, config: values.config ?? null };
+  } catch {
+    return null;
+  }
+}
+
+async function readRoutes(file: string, io: CommandIo): Promise<ConfiguredRoutes | 'unusable'> {
+  const { configuration, findings } = await readConfigurationFile(file, io.cwd);
+  for (const finding of findings) io.err(formatFinding(finding));
+  return configuration === null ? 'unusable' : configuredRoutes(configuration);
+}
+
+/** Files read ahead of the one that is printed next: enough to keep all processes busy, few enough for the memory. */
+const ahead = 16;
+
+async function inspectAll(
+  named: readonly string[],
+  reader: MailReader,
+  routes: ConfiguredRoutes | null,
+  io: CommandIo,
+  print: (inspection: Inspection) => void,
+): Promise<number> {
+  const pending: Promise<Inspection>[] = [];
+  let status = 0;
+  const printNext = async () => {
+    const inspection = await pending.shift();
+    if (!inspection || io.signal.aborted) return;
+    if (!inspection.ok) status = 1;
+    print(inspection);
+  };
+  for await (const file of expand(named, io)) {
+    if (io.signal.aborted) break;
+    pending.push(inspectFile(file, reader, routes, io));
+    if (pending.length >= ahead) await printNext();
+  }
+  while (pending.length > 0) await printNext();
+  return io.signal.aborted ? 1 : status;
+}
+
+/** Files as named; a folder stands for its .eml files at any depth, in the order of their names. */
+async function* expand(named: readonly string[], io: CommandIo): AsyncGenerator<string> {
+  for (const file of named) {
+    const found = file === '-' ? null : await stat(resolve(io.cwd, file)).catch(() => null);
+    if (!found?.isDirectory()) {
+      yield file;
+      continue;
+    }
+    const inside = await readdir(resolve(io.cwd, file), { recursive: true, withFileTypes: true });
+    const mails = inside
+      .filter((entry) => entry.isFile() && /\.eml$/i.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name));
+    yield* mails.sort();
+  }
+}
+
+async function inspectFile(
+  file: string,
+  reader: MailReader,
+  routes: ConfiguredRoutes | null,
+  io: CommandIo,
+): Promise<Inspection> {
+  let raw: Uint8Array;
+  try {
+    raw = file === '-' ? await buffer(io.stdin) : await readFile(resolve(io.cwd, file));
+  } catch (error) {
+    return inspectNothing(
+      file,
+      `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  return inspectMail(file, await reader.read(raw), routes);
+}

@@ -1,0 +1,98 @@
+import type { Configuration } from '../../contract/domain/configuration.ts';
+import type { Inspection } from '../../contract/domain/inspection.ts';
+import type { ReadMail } from '../mail/mime/mail-content.ts';
+import { type ServiceAccessEntry, chooseServiceAccess } from './choose-service-access.ts';
+import { detectLanguage } from './language.ts';
+import { recipientsOf } from './recipients.ts';
+
+/** What a configuration file says of where mail goes. */
+export interface ConfiguredRoutes {
+  readonly accesses: readonly ServiceAccessEntry[];
+  readonly masterAddresses: readonly string[];
+}
+
+/** The service accesses of all tenants; they are activated in the order of the file. */
+export function configuredRoutes({ tenants }: Configuration): ConfiguredRoutes {
+  return {
+    accesses: tenants.flatMap((tenant) =>
+      tenant.serviceAccesses
+        .filter((access) => access.active)
+        .map(({ name, address, group }) => ({
+          name,
+          address,
+          group: tenant.serviceGroups.find(({ key }) => key === group)?.name ?? group,
+        })),
+    ),
+    masterAddresses: tenants
+      .flatMap((tenant) => tenant.mailServers.map((server) => server.incoming?.user ?? ''))
+      .filter((user) => user.includes('@')),
+  };
+}
+
+/** The line of `postroom inspect` for a mail that was read. */
+export function inspectMail(file: string, mail: ReadMail, routes: ConfiguredRoutes | null): Inspection {
+  return {
+    file,
+    ok: true,
+    from: mail.from,
+    to: [...mail.to],
+    cc: [...mail.cc],
+    subject: mail.subject,
+    date: mail.date,
+    messageId: mail.messageId,
+    text: mail.text,
+    html: mail.html,
+    attachments: mail.attachments.map(({ name, type, size, sha256, contentId, inline }) => ({
+      name,
+      type,
+      size,
+      sha256,
+      contentId,
+      inline,
+    })),
+    language: detectLanguage(mail.subject ?? '', mail.text, mail.contentLanguage),
+    ...routeOf(mail, routes),
+    problems: [...mail.problems],
+  };
+}
+
+function routeOf(
+  mail: ReadMail,
+  routes: ConfiguredRoutes | null,
+): Pick<Inspection, 'serviceAccess' | 'serviceGroup' | 'why'> {
+  if (routes === null) {
+    return {
+      serviceAccess: null,
+      serviceGroup: null,
+      why: 'No configuration was given, so no route was sought.',
+    };
+  }
+  const { access, explanation } = chooseServiceAccess(
+    recipientsOf(mail, null),
+    routes.accesses,
+    routes.masterAddresses,
+  );
+  return { serviceAccess: access?.name ?? null, serviceGroup: access?.group ?? 'unrouted', why: explanation };
+}
+
+/** The line for a file that could not be opened. */
+export function inspectNothing(file: string, reason: string): Inspection {
+  return {
+    file,
+    ok: false,
+    from: null,
+    to: [],
+    cc: [],
+    subject: null,
+    date: null,
+    messageId: null,
+    text: '',
+    html: null,
+    attachments: [],
+    language: null,
+    serviceAccess: null,
+    serviceGroup: null,
+    why: 'There is no mail to seek a route for.',
+    problems: [reason],
+  };
+}
