@@ -153,7 +153,22 @@ export function readHeaderBlock(
         extend(text.trim());
       } else if (line.end - at >= maxFieldLength) {
         problems.add('A line of the header is too long and was left out.');
-      } else if ((fields.length > 0 || open !== null) && beginsField(line.next, true)) {
+      } else if (
+        /^[!-9;-~]{1,60}\s*$/.test(text) &&
+        /^[ \t]+:/.test(latin1(bytes, line.next, Math.min(end, line.next + 20)))
+      ) {
+        // A fold in front of the colon. Others may read this as the field that it is, so it must not be passed over.
+        problems.add('A field name and its colon stand on two lines.');
+        close();
+        open = { name: text.trim().toLowerCase(), pieces: [], length: 0 };
+        const value = findLineEnd(bytes, line.next, end);
+        extend(
+          readLine(bytes, line.next, value.end)
+            .replace(/^[ \t]+:/, '')
+            .trim(),
+        );
+        line = value;
+      } else if ((fields.length > 0 || open !== null) && goesOn(bytes, line.next, end, beginsField)) {
         problems.add('A line in the header is no header field and was left out.');
       } else {
         close();
@@ -169,6 +184,23 @@ export function readHeaderBlock(
 
 function isBlankByte(byte: number | undefined): boolean {
   return byte === 32 || byte === 9;
+}
+
+/** Whether a field follows within the next lines, so that what stands in front of it is still header. */
+function goesOn(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  beginsField: (from: number, known: boolean) => boolean,
+): boolean {
+  let at = start;
+  for (let lines = 0; lines < 3 && at < end; lines++) {
+    if (beginsField(at, true)) return true;
+    const line = findLineEnd(bytes, at, end);
+    if (line.end === at) return false;
+    at = line.next;
+  }
+  return false;
 }
 
 /** A line of blanks within the header: RFC 5322 §4.2 lets it be a fold, most writers mean the end of the header. */

@@ -127,6 +127,14 @@ describe('readMail', () => {
     });
   });
 
+  it('reads a field whose colon stands on the next line', () => {
+    expect(read('From', ' : a@b.example', 'From: evil@b.example', 'Subject: x', '', 'y')).toMatchObject({
+      from: { address: 'a@b.example' },
+      subject: 'x',
+      text: 'y',
+    });
+  });
+
   it('takes NUL out of everything', () => {
     const read = readMail(Buffer.from('From: A\0B <a\0@b.example>\r\nSubject: x\0y\r\n\r\na\0b'));
     expect(JSON.stringify({ ...read, attachments: [] })).not.toContain('\\u0000');
