@@ -28,7 +28,7 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
   const load = Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
   if (!load) {
     io.err(
-      `postroom: there is no command “${wanted}”${suggestName(wanted, Object.keys(commands))}. See postroom --help.`,
+      `postroom: there is no command “${wanted}”${suggestName(wanted, Object.keys(commands))} (postroom --help lists them)`,
     );
     return 2;
   }

@@ -76,9 +76,14 @@ export function openDatabase(
   jobs: () => Jobs | null,
   onError: (error: Error) => void,
 ): Database {
+  let closing = false;
+  // A server that stops right after us may still end connections that are saying goodbye: no news to anybody.
+  const report = (error: Error): void => {
+    if (!closing) onError(error);
+  };
   const pool = new pg.Pool({ ...address.connection, max: address.poolSize ?? 10 });
   // Without a listener a lost idle connection would end the process.
-  pool.on('error', onError);
+  pool.on('error', report);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 
   async function attempt<T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -121,11 +126,12 @@ export function openDatabase(
     },
     async connect() {
       const client = new pg.Client(address.connection);
-      client.on('error', onError);
+      client.on('error', report);
       await client.connect();
       return client;
     },
     async close() {
+      closing = true;
       await kysely.destroy();
     },
   };
