@@ -54,8 +54,8 @@ function readDay(text: string): { year: number; month: number; day: number } | n
 
 function makeDay(year: string | undefined, month: number, day: string | undefined) {
   const short = Number(year);
-  // RFC 5322 §4.3: 00 to 49 are this century, 50 to 999 count from 1900.
-  const full = (year?.length ?? 0) >= 4 ? short : short < 50 ? short + 2000 : short + 1900;
+  // RFC 5322 §4.3: 00 to 49 are this century, 50 to 999 count from 1900; also when filled up to `0102`.
+  const full = short >= 1000 ? short : short < 50 ? short + 2000 : short + 1900;
   const inMonth = Number(day);
   return month >= 0 && month <= 11 && inMonth >= 1 && inMonth <= 31
     ? { year: full, month, day: inMonth }
