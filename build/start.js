@@ -36,7 +36,7 @@ async function start(flags) {
   const run = (command, args, env) => {
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, POSTROOM_DATA: data, ...env },
+      env: { POSTROOM_LOG: 'warn', ...process.env, POSTROOM_DATA: data, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
       // Its own group: Ctrl-C reaches it once, from us, and it can end in order.
       detached: process.platform !== 'win32',

@@ -33,11 +33,12 @@ export async function startTakingIn(tools: {
       .orderBy('id')
       .limit(500)
       .execute();
+    let taken = 0;
     for (const { id } of left) {
-      if (stopping.signal.aborted) return;
-      await takeIn(db, reader, id);
+      if (stopping.signal.aborted) break;
+      if ((await takeIn(db, reader, id)) !== null) taken++;
     }
-    if (left.length > 0) log.info({ mails: left.length }, 'took in mails whose reading was interrupted');
+    if (taken > 0) log.info({ mails: taken }, 'took in mails that were left unread');
   }
 
   async function keepSweeping(): Promise<void> {
