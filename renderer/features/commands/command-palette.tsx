@@ -1,6 +1,6 @@
 import './commands.css';
 import { Search } from 'lucide-react';
-import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
@@ -9,6 +9,7 @@ import { SearchField } from 'react-aria-components/SearchField';
 import { useStrings } from '../../strings/strings.ts';
 import { Keys } from '../../ui/keys.tsx';
 import type { Command } from './command.ts';
+import { matchWords } from './match-words.ts';
 import { shortcuts } from './shortcuts.ts';
 import { commandStrings } from './strings.ts';
 
@@ -21,7 +22,6 @@ export interface CommandPaletteProps {
 /** Every command that can be given now, found by its words, with its shortcut. */
 export function CommandPalette({ commands, isOpen, onClose }: CommandPaletteProps) {
   const strings = useStrings(commandStrings);
-  const { contains } = useFilter({ sensitivity: 'base' });
   const enabled = commands.filter((command) => command.isEnabled && command.id !== 'palette.open');
   return (
     <ModalOverlay
@@ -34,7 +34,7 @@ export function CommandPalette({ commands, isOpen, onClose }: CommandPaletteProp
     >
       <Modal className="palette">
         <Dialog aria-label={strings.palette} className="palette-box">
-          <Autocomplete filter={contains}>
+          <Autocomplete filter={matchWords}>
             {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a palette is opened to type into */}
             <SearchField aria-label={strings.search} className="palette-search" autoFocus>
               <Search aria-hidden="true" />
