@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Database } from '../db/database.ts';
 
 /** A lock that is ours until it is released, the process ends, or the connection to the database is lost. */
-export interface HeldLock extends AsyncDisposable {
+export interface HeldLock {
   /** Aborts when the lock is lost: whatever it guarded must end. */
   readonly lost: AbortSignal;
   readonly release: () => Promise<void>;
@@ -80,7 +80,7 @@ export function openSessionLocks(db: Database): SessionLocks {
           .catch(() => undefined);
         held.delete(name);
       };
-      return { lost: controller.signal, release, [Symbol.asyncDispose]: release };
+      return { lost: controller.signal, release };
     },
     async stop() {
       stopped = true;
@@ -94,4 +94,23 @@ interface LockSession {
   readonly client: pg.Client;
   readonly held: Map<string, AbortController>;
   ended: boolean;
+}
+
+/**
+ * Does the work while holding the lock.
+ * @returns false where somebody else holds it, and then nothing was done
+ */
+export async function whileLocked(
+  locks: SessionLocks,
+  name: string,
+  work: (lock: HeldLock) => Promise<void>,
+): Promise<boolean> {
+  const lock = await locks.tryLock(name);
+  if (!lock) return false;
+  try {
+    await work(lock);
+    return true;
+  } finally {
+    await lock.release();
+  }
 }

@@ -105,7 +105,8 @@ export async function startSmtpSink(settings: SmtpSinkSettings = {}): Promise<Sm
         stream.resume();
         return;
       }
-      void receive();
+      // A sender that hangs up in the middle has delivered nothing.
+      receive().catch(() => undefined);
       async function receive(): Promise<void> {
         const raw = await buffer(stream);
         const refused = refusal(ask('message', session));

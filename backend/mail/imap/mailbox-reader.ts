@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type HealthReport, reportHealth } from '../connection-health.ts';
 import { describeConnectionProblem, sayProblem } from '../connection-problem.ts';
 import { loggableError } from '../loggable-error.ts';
-import type { SessionLocks } from '../session-locks.ts';
+import { type SessionLocks, whileLocked } from '../session-locks.ts';
 import { imapPort } from './imap-settings.ts';
 import { type MailboxServer, type MailboxTools, runMailboxSession } from './mailbox-session.ts';
 import { chooseReconnectPause } from './reconnect-pause.ts';
@@ -30,13 +30,13 @@ export function startMailboxReader(
 
   async function keepReading(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const lock = await tools.locks.tryLock(`mailbox:${server.id}`).catch(() => null);
-      if (lock) {
-        await using held = lock;
-        await readWhileHeld({ ...tools, log }, server, AbortSignal.any([stopping.signal, held.lost]));
-      } else {
-        await pause(lockInterval * (0.5 + Math.random()), stopping.signal);
-      }
+      await whileLocked(tools.locks, `mailbox:${server.id}`, (lock) =>
+        readWhileHeld({ ...tools, log }, server, AbortSignal.any([stopping.signal, lock.lost])),
+      ).catch((error: unknown) =>
+        log.debug({ err: loggableError(error) }, 'the lock could not be asked for'),
+      );
+      // Somebody else reads it, or the lock was lost with the database.
+      await pause(lockInterval * (0.5 + Math.random()), stopping.signal);
     }
   }
 

@@ -23,6 +23,8 @@ export interface Content {
   readonly charset: string | null;
 }
 
+const maxTextLength = 10_000_000;
+
 interface Findings {
   readonly attachments: ReadAttachment[];
   readonly problems: Problems;
@@ -53,7 +55,9 @@ export function collectContent(root: Part, problems: Problems): Content {
       ? { ...attachment, inline: true }
       : attachment,
   );
-  return { text: joinText(blocks), html, attachments, charset: found.charset };
+  // Each part is bounded already; many together are too much for a reader and a screen as well.
+  const text = joinText(blocks).slice(0, maxTextLength).toWellFormed();
+  return { text, html, attachments, charset: found.charset };
 }
 
 function collect(part: Part, place: Place, found: Findings): readonly Block[] {

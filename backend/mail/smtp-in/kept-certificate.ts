@@ -1,15 +1,16 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { type Certificate, makeSelfSignedCertificate } from '../self-signed-certificate.ts';
 
 /**
  * The listener's key and certificate, kept in a folder: made at the first start and the same from then on. Put a
  * bought pair there under the same names, and it is used.
- * @param names for a new certificate
+ * @param names for a new certificate; by default this machine's
  */
 export async function keepCertificate(
   folder: string,
-  names: readonly [string, ...string[]],
+  names: readonly [string, ...string[]] = [os.hostname(), 'localhost', '127.0.0.1', '::1'],
 ): Promise<Certificate> {
   const file = path.join(folder, 'smtp-tls.pem');
   try {

@@ -1,0 +1,172 @@
+import { Readable } from 'node:stream';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { mailAddress } from '../../../contract/domain/mail-address.ts';
+import type { OutgoingServer } from '../../../contract/domain/configuration.ts';
+import type { ConnectionCredentials } from '../connection-secrets.ts';
+import { answerMilliseconds, describeSmtp } from './smtp-settings.ts';
+
+export interface Parcel {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** The finished MIME bytes, handed over as they are. */
+  readonly raw: Buffer;
+}
+
+export interface RefusedRecipient {
+  readonly address: string;
+  /** 5xx: no use trying again. 4xx: later. */
+  readonly lasting: boolean;
+  /** The server's words. */
+  readonly words: string;
+}
+
+/** What became of a parcel. Only after `taken` does the server answer for it, and only `unknown` leaves it open. */
+export type Delivery =
+  | { readonly outcome: 'taken'; readonly words: string; readonly refused: readonly RefusedRecipient[] }
+  /** Nobody has got it, and nobody will. */
+  | { readonly outcome: 'refused'; readonly words: string }
+  /** Nobody has got it; trying again may help. */
+  | { readonly outcome: 'deferred'; readonly error: unknown }
+  /** The last byte may have arrived, and no answer came. */
+  | { readonly outcome: 'unknown'; readonly error: unknown };
+
+/**
+ * Hands one message to an SMTP server.
+ * @param beforeLastBytes called when all but the end of the message is on its way; the server cannot take the message
+ *   before it has resolved, and if it rejects the connection is cut and the parcel `deferred`
+ */
+export async function deliver(
+  server: OutgoingServer,
+  credentials: ConnectionCredentials,
+  parcel: Parcel,
+  beforeLastBytes: () => Promise<void>,
+): Promise<Delivery> {
+  const malformed = [...(parcel.from === '' ? [] : [parcel.from]), ...parcel.to].find(
+    (address) => !mailAddress.shape.address.safeParse(address).success,
+  );
+  if (malformed !== undefined) {
+    return {
+      outcome: 'refused',
+      words: `${JSON.stringify(malformed)} is not an address that mail can be sent to.`,
+    };
+  }
+  const connection = new SMTPConnection(describeSmtp(server, credentials));
+  const patience = openPatience(() => connection.close());
+  const during = watchSteps(connection, patience.over);
+  let finishing = false;
+
+  async function* readParcel(): AsyncGenerator<Buffer> {
+    for (let from = 0; from < parcel.raw.length; from += 65_536) {
+      patience.await(server.protocolTimeoutSeconds * 1000);
+      yield parcel.raw.subarray(from, from + 65_536);
+    }
+    await beforeLastBytes();
+    finishing = true;
+    patience.await(Math.max(server.protocolTimeoutSeconds * 1000, answerMilliseconds));
+  }
+
+  try {
+    patience.await(server.connectTimeoutSeconds * 2000);
+    await during((done) => connection.connect((error) => done(error)));
+    patience.await(server.protocolTimeoutSeconds * 1000);
+    if (credentials.user !== null) {
+      const login = { user: credentials.user, pass: credentials.password ?? '' };
+      await during((done) => connection.login(login, (error) => done(error)));
+    }
+    const envelope = {
+      from: parcel.from,
+      to: [...parcel.to],
+      size: parcel.raw.length,
+      use8BitMime: parcel.raw.some((byte) => byte > 0x7f),
+    };
+    const bytes = Readable.from(readParcel(), { objectMode: false });
+    const info = await during<SMTPConnection.SentMessageInfo>((done) =>
+      connection.send(envelope, bytes, done),
+    );
+    connection.quit();
+    return {
+      outcome: 'taken',
+      words: info.response,
+      refused: (info.rejectedErrors ?? []).map(describeRefused),
+    };
+  } catch (error) {
+    connection.close();
+    return judgeFailure(error, finishing);
+  } finally {
+    patience.end();
+  }
+}
+
+/** After the last bytes only an answer says that nobody has got the message; silence says nothing. */
+function judgeFailure(error: unknown, finishing: boolean): Delivery {
+  const { code, words } = readAnswer(error);
+  if (code === null) return finishing ? { outcome: 'unknown', error } : { outcome: 'deferred', error };
+  // 503 tells of a confused session, not of the message. 535 and its like are for an administrator to mend.
+  const lasting = code >= 500 && code !== 503 && !isSignIn(error);
+  return lasting ? { outcome: 'refused', words } : { outcome: 'deferred', error };
+}
+
+function isSignIn(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EAUTH' || error.code === 'ETLS');
+}
+
+function readAnswer(error: unknown): { readonly code: number | null; readonly words: string } {
+  const known = (error ?? {}) as {
+    readonly responseCode?: unknown;
+    readonly response?: unknown;
+    readonly code?: unknown;
+  };
+  const words =
+    typeof known.response === 'string' ? known.response.replaceAll(/\s+/g, ' ').slice(0, 500) : '';
+  if (typeof known.responseCode === 'number') return { code: known.responseCode, words };
+  // Said by nodemailer itself, from what the server has announced.
+  if (known.code === 'EMESSAGE' && error instanceof Error) return { code: 552, words: error.message };
+  return { code: null, words };
+}
+
+function describeRefused(error: SMTPConnection.SMTPError): RefusedRecipient {
+  const { code, words } = readAnswer(error);
+  const address = 'recipient' in error && typeof error.recipient === 'string' ? error.recipient : '';
+  return { address, lasting: code !== null && code >= 500, words };
+}
+
+type Done<T> = (error?: Error | null, value?: T) => void;
+
+/** Runs the library's steps one by one; each ends with its own answer or with whatever broke the connection. */
+function watchSteps(connection: SMTPConnection, over: Promise<never>) {
+  const { promise: broken, reject: breakOff } = Promise.withResolvers<never>();
+  broken.catch(() => undefined);
+  connection.on('error', breakOff);
+  // Later than the error and the answer that it may come with.
+  connection.once('end', () => setImmediate(() => breakOff(new Error('the server closed the connection'))));
+  return async <T = void>(step: (done: Done<T>) => void): Promise<T> => {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    step((error, value) => (error ? reject(error) : resolve(value as T)));
+    return Promise.race([promise, broken, over]);
+  };
+}
+
+interface Patience {
+  /** From now on, so many milliseconds. */
+  readonly await: (milliseconds: number) => void;
+  /** Rejects when it has run out. */
+  readonly over: Promise<never>;
+  readonly end: () => void;
+}
+
+function openPatience(cut: () => void): Patience {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    await(milliseconds) {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        reject(Object.assign(new Error('the server fell silent'), { code: 'ETIMEDOUT' }));
+        cut();
+      }, milliseconds);
+    },
+    over: promise,
+    end: () => clearTimeout(timer),
+  };
+}

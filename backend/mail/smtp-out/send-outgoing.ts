@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { OutgoingId } from '../../../contract/domain/ids.ts';
+import type { Database } from '../../db/database.ts';
+import { reportHealth } from '../connection-health.ts';
+import {
+  ConnectionFailure,
+  describeConnectionProblem,
+  sayProblem,
+  type ConnectionTarget,
+} from '../connection-problem.ts';
+import { type ConnectionSecrets, resolveCredentials } from '../connection-secrets.ts';
+import { loggableError } from '../loggable-error.ts';
+import { type HeldLock, type SessionLocks, whileLocked } from '../session-locks.ts';
+import { deliver, type Delivery } from './deliver.ts';
+import { type Attempt, changeOutgoing, claimOutgoing, outgoingLock } from './outgoing-row.ts';
+import { readAnswerToMail, sayDeferred } from './outgoing-words.ts';
+import { settleOutgoing } from './settle-outgoing.ts';
+import { smtpPort } from './smtp-settings.ts';
+
+export interface SendTools {
+  readonly db: Database;
+  readonly locks: SessionLocks;
+  readonly secrets: ConnectionSecrets;
+  readonly log: Logger;
+}
+
+/** How long what the server has said is tried to be written down while the database is away. */
+const settleTries = 30;
+
+/**
+ * The job `send`: hands an outbox row's stored bytes to its SMTP server, once. Three things keep it from being
+ * delivered twice: the row is claimed by one attempt, whose number every later step of it must still find there;
+ * `data-sent` is committed before the end of the message is handed over; and what is found in `data-sent` without a
+ * living sender is never sent again by itself. A job that comes too often or too early does no harm.
+ */
+export async function sendOutgoing(
+  tools: SendTools,
+  { outgoingId }: { readonly outgoingId: OutgoingId },
+): Promise<void> {
+  // Held while sending: by it a recovery tells a living sender from a dead one.
+  const held = await whileLocked(tools.locks, outgoingLock(outgoingId), (lock) =>
+    sendWhileLocked(tools, outgoingId, lock),
+  );
+  if (!held) await comeBack(tools.db, outgoingId);
+}
+
+/** A recovery holds the lock for a moment when it has just queued the row: the job would be lost. */
+async function comeBack(db: Database, outgoingId: OutgoingId): Promise<void> {
+  await db.transaction('system', async (tx) => {
+    const row = await tx.sql
+      .selectFrom('outgoing')
+      .select('state')
+      .where('id', '=', outgoingId)
+      .executeTakeFirst();
+    if (row?.state !== 'queued') return;
+    await tx.enqueue('send', { outgoingId }, { startAfter: new Date(Date.now() + 2_000) });
+  });
+}
+
+async function sendWhileLocked(tools: SendTools, outgoingId: OutgoingId, lock: HeldLock): Promise<void> {
+  const claim = await claimOutgoing(tools.db, outgoingId);
+  if (claim.state === 'early') {
+    await tools.db.transaction('system', (tx) =>
+      tx.enqueue('send', { outgoingId }, { startAfter: claim.until }),
+    );
+  }
+  if (claim.state !== 'claimed') return;
+  const { attempt } = claim;
+  const delivery = await attemptDelivery(tools, attempt, lock);
+  tools.log.info(
+    { outgoing: outgoingId, attempt: attempt.number, outcome: delivery.outcome },
+    'tried to send',
+  );
+  await settleForSure(tools, attempt, delivery);
+  await reportServer(tools, attempt, delivery);
+}
+
+async function attemptDelivery(
+  { db, secrets }: SendTools,
+  attempt: Attempt,
+  lock: HeldLock,
+): Promise<Delivery> {
+  const { server } = attempt;
+  if (server === null) return { outcome: 'deferred', error: withoutServer(attempt) };
+  try {
+    const credentials = await resolveCredentials(server, secrets);
+    return await deliver(server, credentials, attempt, async () => {
+      const stillOurs = await db.transaction('system', (tx) =>
+        changeOutgoing(tx, attempt, ['sending'], { state: 'data-sent', lastError: null }),
+      );
+      if (!stillOurs || lock.lost.aborted)
+        throw new Error('the database was away, and another attempt may be under way');
+    });
+  } catch (error) {
+    return { outcome: 'deferred', error };
+  }
+}
+
+function withoutServer({ serverKey }: Attempt): ConnectionFailure {
+  return new ConnectionFailure({
+    step: 'settings',
+    sentence: `The mail server ${serverKey} has no settings for outgoing mail any more.`,
+    mend: 'Add them to the configuration; the mail is tried again.',
+    lasting: true,
+  });
+}
+
+/** Only we know what the server has said. Should it get lost, the row is found in `data-sent` and called uncertain. */
+async function settleForSure({ db, log }: SendTools, attempt: Attempt, delivery: Delivery): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await settleOutgoing(db, attempt, delivery, (error) => sayDeferred(error, describeTarget(attempt)));
+      return;
+    } catch (error) {
+      if (tries >= settleTries) throw error;
+      log.warn(
+        { err: loggableError(error), outgoing: attempt.outgoingId },
+        'an outcome could not be written yet',
+      );
+      await delay(Math.min(5_000, 100 * 2 ** tries));
+    }
+  }
+}
+
+function describeTarget({ server, serverKey }: Attempt): ConnectionTarget {
+  return {
+    protocol: 'smtp',
+    host: server?.host ?? serverKey,
+    port: server ? smtpPort(server) : 0,
+    security: server?.security ?? 'none',
+    user: server?.user ?? null,
+  };
+}
+
+async function reportServer({ db, log }: SendTools, attempt: Attempt, delivery: Delivery): Promise<void> {
+  // An answer about a mail means that the server itself does well.
+  const answered = delivery.outcome === 'taken' || delivery.outcome === 'refused';
+  const problem =
+    answered || readAnswerToMail(delivery.error) !== null
+      ? null
+      : sayProblem(describeConnectionProblem(delivery.error, describeTarget(attempt)));
+  try {
+    await reportHealth(db, {
+      serverId: attempt.serverId,
+      tenantId: attempt.tenantId,
+      direction: 'out',
+      state: problem === null ? 'connected' : 'failing',
+      problem,
+    });
+  } catch (error) {
+    log.warn({ err: loggableError(error) }, 'the health of the outgoing server could not be recorded');
+  }
+}
