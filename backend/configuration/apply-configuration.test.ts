@@ -70,6 +70,19 @@ async function apply(source: string, options: { env?: Record<string, string>; dr
   };
 }
 
+const activeOrder = async () =>
+  (
+    await world.db.kysely
+      .selectFrom('service_access')
+      .select(['name', 'activated_at'])
+      .where('activated_at', 'is not', null)
+      .orderBy('activated_at')
+      .execute()
+  ).map((row) => row.name);
+
+const storedResponses = () =>
+  world.db.kysely.selectFrom('response_file').select(['source', 'problem']).executeTakeFirstOrThrow();
+
 test('an empty database becomes what the file asks, and a second apply changes nothing', async () => {
   const first = await apply(full);
   expect(first.lines).toEqual([
@@ -201,22 +214,13 @@ test('a new agent whose password cannot be found is an error, and nothing is app
 
 test('accesses become active in the order of the file and stay so as long as they are', async () => {
   await apply(full);
-  const order = async () =>
-    (
-      await world.db.kysely
-        .selectFrom('service_access')
-        .select(['name', 'activated_at'])
-        .where('activated_at', 'is not', null)
-        .orderBy('activated_at')
-        .execute()
-    ).map((row) => row.name);
-  expect(await order()).toEqual(['Orders', 'All']);
+  expect(await activeOrder()).toEqual(['Orders', 'All']);
   await apply(full.replace('group: billing, active: false', 'group: billing'));
-  expect(await order()).toEqual(['Orders', 'All', 'Billing']);
+  expect(await activeOrder()).toEqual(['Orders', 'All', 'Billing']);
   await apply(full.replace('group: orders }', 'group: orders, active: false }'));
-  expect(await order()).toEqual(['All']);
+  expect(await activeOrder()).toEqual(['All']);
   await apply(full);
-  expect(await order()).toEqual(['All', 'Orders']);
+  expect(await activeOrder()).toEqual(['All', 'Orders']);
 });
 
 test('what waits in a group that is set aside goes to the unrouted one', async () => {
@@ -252,14 +256,12 @@ test('a response file with errors keeps its last good source and says so', async
   expect((await apply(full.replace('<body>Hi</body>', '<body>Hi'))).lines).toEqual([
     expect.stringMatching(/^~ response file orders: problem none → orders:\d+:\d+ error /),
   ]);
-  const stored = () =>
-    world.db.kysely.selectFrom('response_file').select(['source', 'problem']).executeTakeFirstOrThrow();
-  expect(await stored()).toMatchObject({
+  expect(await storedResponses()).toMatchObject({
     source: expect.stringContaining('<body>Hi</body>') as string,
     problem: expect.stringContaining('error') as string,
   });
   await apply(full);
-  expect(await stored()).toMatchObject({ problem: null });
+  expect(await storedResponses()).toMatchObject({ problem: null });
 });
 
 test('running backends hear of a change, and of nothing else', async () => {
