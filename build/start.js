@@ -100,7 +100,9 @@ function announced(child, line) {
 /** @param {string} address */
 function openInBrowser(address) {
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return;
-  const command = { darwin: 'open', win32: 'explorer' }[String(process.platform)] ?? 'xdg-open';
+  /** @type {Readonly<Record<string, string>>} */
+  const commands = { darwin: 'open', win32: 'explorer' };
+  const command = commands[process.platform] ?? 'xdg-open';
   // Nobody waits for it, and a machine without it has read the address above.
   spawn(command, [address], { stdio: 'ignore', detached: true })
     .on('error', () => undefined)

@@ -25,5 +25,5 @@ export function operation<I extends z.ZodObject, O extends z.ZodType>(
   return definition;
 }
 
-export type InputOf<T> = T extends Operation<infer I, z.ZodType> ? z.output<I> : never;
+export type InputOf<T> = T extends Operation<infer I> ? z.output<I> : never;
 export type OutputOf<T> = T extends Operation<z.ZodObject, infer O> ? z.output<O> : never;

@@ -60,18 +60,19 @@ export async function startEmbeddedPostgres(
     ({ reused } = started);
     if (!reused) server = started.process;
   }
-  const keep = (running: ChildProcess): void => {
-    running.once('exit', (code) => {
+  async function keep(running: ChildProcess): Promise<void> {
+    for (
+      let current: ChildProcess | null = running;
+      current;
+      current = await restart(start, onLost, stopping.signal)
+    ) {
+      server = current;
+      const [code] = (await once(current, 'exit')) as [number | null];
       if (stopping.signal.aborted) return;
       onLost(new Error(`the embedded database ended by itself (exit code ${code}); starting it again`));
-      void restart(start, onLost, stopping.signal).then((next) => {
-        if (!next) return;
-        server = next;
-        keep(next);
-      });
-    });
-  };
-  if (server) keep(server);
+    }
+  }
+  if (server) void keep(server);
   await createDatabase(admin, connection.database);
   return {
     connection,

@@ -54,3 +54,14 @@ export async function migrate(connection: pg.ClientConfig): Promise<readonly str
     await client.end();
   }
 }
+
+/** The names of the migrations that a database lacks; looks only. */
+export async function missingMigrations(client: pg.ClientBase): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
+  const { rows: tables } = await client.query<{ found: boolean }>(
+    `select to_regclass('migration') is not null as found`,
+  );
+  if (tables[0]?.found !== true) return names;
+  const { rows } = await client.query<{ name: string }>('select name from migration');
+  return names.filter((name) => !rows.some((row) => row.name === name));
+}
