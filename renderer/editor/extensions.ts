@@ -37,7 +37,8 @@ export function mailExtensions({ placeholder, quoteLabels, ...files }: MailExten
     TextStyle,
     Color,
     FontSize,
-    TextAlign.configure({ types: ['heading', 'paragraph'] }),
+    // Without its keys: Ctrl+Shift+R inserts a response and Ctrl+Shift+L switches the theme.
+    TextAlign.extend({ addKeyboardShortcuts: () => ({}) }).configure({ types: ['heading', 'paragraph'] }),
     TableKit.configure({ table: { resizable: false, HTMLAttributes: { class: null } } }),
     Placeholder.configure({ placeholder }),
     InlineImage.configure({ urls: files.urls }),

@@ -32,7 +32,6 @@ export function AlignMenu({ editor }: { readonly editor: Editor }) {
       <MenuItem
         isChosen={align === 'left'}
         icon={<TextAlignStart />}
-        shortcut="mod+shift+l"
         onAction={() => chain().unsetTextAlign().run()}
       >
         {strings.alignStart}
@@ -40,7 +39,6 @@ export function AlignMenu({ editor }: { readonly editor: Editor }) {
       <MenuItem
         isChosen={align === 'center'}
         icon={<TextAlignCenter />}
-        shortcut="mod+shift+e"
         onAction={() => chain().setTextAlign('center').run()}
       >
         {strings.alignCentre}
