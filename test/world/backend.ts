@@ -5,13 +5,21 @@ import os from 'node:os';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { configuration } from '../../contract/domain/configuration.ts';
+import { dataFolder as describeDataFolder } from '../../backend/data-folder.ts';
+import { openDatabase, type Database } from '../../backend/db/database.ts';
+import { startEmbeddedPostgres } from '../../backend/db/embedded-postgres.ts';
 
 const program = path.resolve(import.meta.dirname, '../../backend/cli/postroom.ts');
 
+/** A configuration file as a person writes it, with the defaults left out. */
+export type WrittenConfiguration = z.input<typeof configuration>;
+
 export interface BackendSettings {
   /** Applied with `postroom apply` before the start. */
-  readonly configuration?: z.input<typeof configuration>;
+  readonly configuration?: WrittenConfiguration;
   readonly demonstration?: boolean;
+  /** Dictionaries to install before the start (`fr-FR`, …). */
+  readonly cultures?: readonly string[];
   /** Secrets that the configuration names, and settings. */
   readonly env?: Readonly<Record<string, string>>;
   /** Given: an existing folder to go on with, kept at the end. */
@@ -26,6 +34,8 @@ export interface BackendProcess extends AsyncDisposable {
   readonly dataFolder: string;
   readonly pid: number;
   readonly log: () => string;
+  /** The embedded database, beside the backend; the caller closes it. */
+  readonly openDatabase: () => Promise<Database>;
   /** SIGKILL; resolves when it is gone. The data folder stays for the next one. */
   readonly kill: () => Promise<void>;
   /** Ends it as a service manager would and removes its own data folder. */
@@ -47,6 +57,10 @@ export async function startBackendProcess(settings: BackendSettings = {}): Promi
     await writeFile(file, JSON.stringify(settings.configuration));
     const applied = await runPostroom(['apply', file], env);
     if (applied.code !== 0) throw new Error(`postroom apply failed:\n${applied.output}`);
+  }
+  if (settings.cultures) {
+    const installed = await runPostroom(['dictionaries', 'install', ...settings.cultures], env);
+    if (installed.code !== 0) throw new Error(`postroom dictionaries install failed:\n${installed.output}`);
   }
   const args = ['serve', ...(settings.demonstration ? ['--demonstration'] : [])];
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -72,6 +86,14 @@ export async function startBackendProcess(settings: BackendSettings = {}): Promi
     dataFolder,
     pid: child.pid ?? 0,
     log: output,
+    async openDatabase() {
+      const { connection } = await startEmbeddedPostgres(describeDataFolder(dataFolder).postgres);
+      return openDatabase(
+        { connection, poolSize: 2 },
+        () => null,
+        () => undefined,
+      );
+    },
     async kill() {
       child.kill('SIGKILL');
       await ended;
