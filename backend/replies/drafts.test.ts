@@ -181,6 +181,17 @@ test('the next agent goes on with the draft of the one before', async () => {
   expect((await listDrafts(database.db, ann)).map(({ id }) => id)).not.toContain(draft.id);
 });
 
+test('a reply that its author made a forward of is one when it is opened again', async () => {
+  const held = await hold(ann);
+  const draft = await open(ann, held);
+  await saveDraft(database.db, ann, {
+    id: draft.id,
+    baseRevision: 1,
+    content: contentOf(draft, { to: [], becomes: 'forward' }),
+  });
+  expect(await readDraft(database.db, ann, draft.id)).toMatchObject({ kind: 'forward', to: [] });
+});
+
 test('a version made from an older one is kept aside and overwrites nothing', async () => {
   const draft = await open(ann, await hold(ann));
   const save = (baseRevision: number, html: string) =>

@@ -68,7 +68,8 @@ async function advance(tx: Tx, viewer: Viewer, row: DraftRow, content: DraftCont
     insert into draft_revision (draft_id, revision, author_id, content)
     values (${row.id}, ${revision}, ${viewer.agentId}, ${json})`.execute(tx.sql);
   await sql`
-    update draft set content = ${json}, revision = ${revision}, author_id = ${viewer.agentId}, updated_at = now()
+    update draft set content = ${json}, revision = ${revision}, author_id = ${viewer.agentId}, updated_at = now(),
+      kind = coalesce(${content.becomes ?? null}, kind)
     where id = ${row.id}`.execute(tx.sql);
   publishDraft(tx, viewer, row.id, revision);
 }

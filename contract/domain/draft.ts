@@ -20,6 +20,8 @@ export const draftContent = z.object({
   subject: z.string().max(2000),
   html: z.string().max(5_000_000),
   culture,
+  /** Set once the author has made another kind of answer of it; the draft becomes that kind. */
+  becomes: draftKind.exclude(['new']).optional(),
 });
 export type DraftContent = z.infer<typeof draftContent>;
 

@@ -98,7 +98,9 @@ export function createReplyStore({
   const files = createDraftFiles(desktop, store, requireDraft);
   const content = (): DraftContent => {
     if (document !== null) lastHtml = document.read();
-    return { ...store.getState().fields, html: lastHtml };
+    const { fields, kind: now, draft } = store.getState();
+    const changed = now !== 'new' && draft !== null && now !== draft.kind;
+    return { ...fields, html: lastHtml, ...(changed ? { becomes: now } : {}) };
   };
 
   const keeper = createKeeper(async () => {
