@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { applyConfiguration } from '../configuration/apply-configuration.ts';
+import { checkServerSecrets } from '../configuration/check-server-secrets.ts';
 import { formatChange } from '../configuration/change.ts';
-import { formatFinding, formatPath } from '../configuration/finding.ts';
+import { formatFinding } from '../configuration/finding.ts';
 import { readConfigurationFile } from '../configuration/read-configuration.ts';
 import type { Command } from './command.ts';
 import { withDatabase } from './with-database.ts';
@@ -9,7 +10,7 @@ import { withDatabase } from './with-database.ts';
 const usage = `postroom apply FILE [--dry-run]
 
 Makes the tenants that FILE (YAML or JSON) describes what it says: mail servers, service accesses and groups, agents,
-templates, response files. Applying it again changes nothing. What the file no longer lists is set aside with its
+templates, response files. Applying it again changes nothing. Running backends take the change up at once. What the file no longer lists is set aside with its
 mail, not deleted. Errors name file, line and path; with one among them nothing is applied.
 
   --dry-run  say what would change, and change nothing`;
@@ -29,15 +30,15 @@ export const apply: Command = {
       io.err(usage);
       return 2;
     }
-    const { configuration, findings } = await readConfigurationFile(file, io.cwd);
+    const { configuration, findings, place } = await readConfigurationFile(file, io.cwd);
     for (const finding of findings) io.err(formatFinding(finding));
     if (!configuration) return 1;
+    for (const finding of await checkServerSecrets(configuration, io.env))
+      io.err(formatFinding(place(finding)));
     const dryRun = values['dry-run'];
     return withDatabase(io, async (db) => {
       const applied = await applyConfiguration(db, configuration, { env: io.env, dryRun });
-      for (const { path, severity, message } of applied.findings) {
-        io.err(`${file}: ${formatPath(path)}: ${severity === 'warning' ? 'warning: ' : ''}${message}`);
-      }
+      for (const finding of applied.findings) io.err(formatFinding(place(finding)));
       if (applied.findings.some(({ severity }) => severity === 'error')) return 1;
       const several = configuration.tenants.length > 1;
       for (const change of applied.changes) io.out(formatChange(change, several));

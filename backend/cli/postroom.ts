@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ExpectedError } from '../../contract/error.ts';
 import { suggestName } from '../configuration/nearest-name.ts';
@@ -10,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   apply: async () => (await import('./apply.ts')).apply,
   export: async () => (await import('./export.ts')).exportCommand,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   inspect: async () => (await import('./inspect.ts')).inspect,
   responses: async () => (await import('./responses.ts')).responses,
   dictionaries: async () => (await import('./dictionaries.ts')).dictionaries,
@@ -101,4 +101,5 @@ try {
   if (process.env['POSTROOM_LOG'] === 'debug') console.error(error);
   process.exitCode = 1;
 }
-if (process.stdout.writableLength > 0) await once(process.stdout, 'drain');
+// Where writing does not wait by itself: all of it out before the end.
+await new Promise((resolve) => process.stdout.write('', resolve));

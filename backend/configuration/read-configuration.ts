@@ -13,6 +13,8 @@ export interface ReadConfiguration {
   readonly configuration: Configuration | null;
   /** All that is wrong, in the order of the file. */
   readonly findings: readonly ConfigurationFinding[];
+  /** Gives what is found out later, when it is applied, its line and column. */
+  readonly place: (finding: PathFinding) => ConfigurationFinding;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function readConfigurationFile(file: string, cwd: string): Promise<
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `cannot be read: ${reason}`;
-    return failed([{ file, line: 1, column: 1, path: [], severity: 'error', message }]);
+    return failed(file, [{ file, line: 1, column: 1, path: [], severity: 'error', message }]);
   }
   return readConfiguration(source, file, path.dirname(absolute));
 }
@@ -40,24 +42,25 @@ export async function readConfiguration(
   folder: string,
 ): Promise<ReadConfiguration> {
   const parsed = parseConfigurationDocument(source, file);
-  if (!parsed.ok) return failed(parsed.findings);
+  if (!parsed.ok) return failed(file, parsed.findings);
   const { value, place } = parsed.document;
   const checked = configuration.safeParse(value);
   if (!checked.success) {
     const findings = checked.error.issues.flatMap((issue): readonly IssueFinding[] =>
       describeIssue(issue, value),
     );
-    return failed(inOrder(findings.map(({ about, ...finding }) => place(finding, about))));
+    return failed(file, inOrder(findings.map(({ about, ...finding }) => place(finding, about))));
   }
   const inlined = await inlineFiles(checked.data, folder);
   const found: readonly PathFinding[] = [...checkReferences(checked.data), ...inlined.findings];
   const findings = inOrder(found.map((finding) => place(finding)));
   const hasErrors = findings.some((finding) => finding.severity === 'error');
-  return { configuration: hasErrors ? null : inlined.configuration, findings };
+  return { configuration: hasErrors ? null : inlined.configuration, findings, place };
 }
 
-function failed(findings: readonly ConfigurationFinding[]): ReadConfiguration {
-  return { configuration: null, findings };
+function failed(file: string, findings: readonly ConfigurationFinding[]): ReadConfiguration {
+  const place = (finding: PathFinding): ConfigurationFinding => ({ file, line: 1, column: 1, ...finding });
+  return { configuration: null, findings, place };
 }
 
 function inOrder(findings: readonly ConfigurationFinding[]): readonly ConfigurationFinding[] {

@@ -1,0 +1,82 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { Client, type ClientConfig } from 'pg';
+import { tryLockDataFolder } from '../data-folder-lock.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { missingMigrations } from '../db/migrate.ts';
+import type { Settings } from '../environment.ts';
+import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
+
+/** True unless this is the embedded database and nobody has ever started it: looking must not make one. */
+export async function databaseExists(settings: Settings, folder: DataFolder): Promise<boolean> {
+  if (settings.databaseUrl !== null) return true;
+  return access(path.join(folder.postgres)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether a backend is there to do the work. */
+export async function checkBackend(settings: Settings, folder: DataFolder): Promise<Diagnosis> {
+  const subject = 'backend';
+  const mend = 'Start it: postroom serve';
+  const { host, port } = settings.http;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (settings.databaseUrl === null && (await databaseExists(settings, folder))) {
+    const attempt = await tryLockDataFolder(folder, 'command');
+    if (attempt.state === 'locked') attempt.lock.release();
+    else if (attempt.holder?.role === 'backend') {
+      return ok(
+        subject,
+        `runs on this data folder (process ${attempt.holder.pid}, since ${attempt.holder.since})`,
+      );
+    }
+    return warn(subject, 'does not run on this data folder: no mail comes or goes', mend);
+  }
+  const answers = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(3_000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+  return answers
+    ? ok(subject, `answers at ${url}`)
+    : warn(subject, `none answers at ${url}; one elsewhere on this database is not seen from here`, mend);
+}
+
+const oldestVersion = 150_000;
+
+/** Null diagnosis of usability: the rest can be looked at. */
+export async function checkDatabase(
+  connection: ClientConfig,
+  isEmbedded: boolean,
+): Promise<{ readonly diagnoses: readonly Diagnosis[]; readonly isUsable: boolean }> {
+  const subject = isEmbedded ? 'embedded database' : 'database of DATABASE_URL';
+  const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ number: string; version: string; bytes: string }>(
+      `select current_setting('server_version_num') as number, current_setting('server_version') as version,
+         pg_size_pretty(pg_database_size(current_database())) as bytes`,
+    );
+    const [server] = rows;
+    const version = `PostgreSQL ${server?.version ?? 'of unknown version'}`;
+    if (Number(server?.number ?? 0) < oldestVersion) {
+      const mend = 'Set DATABASE_URL to a PostgreSQL 15 or newer, or unset it to use the embedded one.';
+      return { diagnoses: [fail(subject, `${version} is too old`, mend)], isUsable: false };
+    }
+    const missing = await missingMigrations(client);
+    if (missing.length > 0) {
+      const text = `${version}, without the migrations ${missing.join(', ')}`;
+      return { diagnoses: [fail(subject, text, 'Run: postroom migrate')], isUsable: false };
+    }
+    return { diagnoses: [ok(subject, `${version}, migrated, ${server?.bytes}`)], isUsable: true };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const mend = isEmbedded
+      ? 'See what is wrong with the data folder above.'
+      : 'Check DATABASE_URL, whether that server runs and whether it lets this machine and user in.';
+    return { diagnoses: [fail(subject, `does not answer (${reason})`, mend)], isUsable: false };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
