@@ -5,6 +5,7 @@
 //   npm start -- --no-open      do not open a browser
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensurePackages, handOver, projectNode, root } from './bootstrap.js';
@@ -22,10 +23,16 @@ async function start(flags) {
 
   /** @type {Set<import('node:child_process').ChildProcess>} */
   const children = new Set();
+  let endingSince = 0;
   const endAll = () => {
+    endingSince ||= performance.now();
     for (const child of children) child.kill('SIGTERM');
   };
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, endAll);
+  const onSignal = () => {
+    // One Ctrl-C comes from the terminal, from npm and from the process that started us; only a later one is another.
+    if (endingSince === 0 || performance.now() - endingSince > 1000) endAll();
+  };
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, onSignal);
 
   /**
    * Runs a program beside us; when one ends, all end.
@@ -45,14 +52,17 @@ async function start(flags) {
     child.on('exit', (code) => {
       children.delete(child);
       if (code) process.exitCode = code;
-      endAll();
+      if (endingSince === 0) endAll();
     });
     return child;
   };
 
-  const backend = run(process.execPath, ['backend/cli/postroom.ts', 'serve', '--demonstration']);
+  const backend = run(process.execPath, ['backend/cli/postroom.ts', 'serve', '--demonstration'], {
+    POSTROOM_HTTP: process.env['POSTROOM_HTTP'] || `127.0.0.1:${await portOrAnother(8420)}`,
+    POSTROOM_SMTP: process.env['POSTROOM_SMTP'] || `127.0.0.1:${await portOrAnother(2525)}`,
+  });
   const backendUrl = await announced(backend, /^Postroom is ready: (\S+)/);
-  if (!backendUrl) return;
+  if (!backendUrl || endingSince > 0) return;
 
   const { findElectron } = await import('./electron-binary.js');
   const found = flags.has('--web') ? { why: 'you asked for it' } : findElectron();
@@ -69,11 +79,32 @@ async function start(flags) {
     'electron/web/main.ts',
     '--backend',
     backendUrl,
+    '--port',
+    String(await portOrAnother(8421)),
     '--profile',
     path.join(data, 'web'),
   ]);
   const address = await announced(web, /^Postroom web edition: (\S+)/);
   if (address && !flags.has('--no-open')) openInBrowser(address);
+}
+
+/**
+ * The port of 127.0.0.1 that a newcomer reads about, or 0, which takes any free one, where another program has it.
+ * @param {number} port
+ * @returns {Promise<number>}
+ */
+function portOrAnother(port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      resolve(0);
+    });
+    probe.listen(port, '127.0.0.1', () => {
+      probe.close(() => {
+        resolve(port);
+      });
+    });
+  });
 }
 
 /**
