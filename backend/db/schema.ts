@@ -160,6 +160,8 @@ export type MailOrigin =
       readonly sender: string;
       readonly recipients: readonly string[];
       readonly client: string;
+      /** Of its interaction, 0 without: what has a lower one gives way to what has a higher. */
+      readonly priority?: number;
     }
   | { readonly via: 'reply' };
 

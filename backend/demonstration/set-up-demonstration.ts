@@ -80,7 +80,8 @@ async function deliverMails(db: Database, configuration: Configuration): Promise
       const id = await receiveMail(tx, {
         tenantId: tenant.id,
         raw,
-        origin: { via: 'smtp', sender: '', recipients: [envelopeTo], client: 'demonstration' },
+        // What a newcomer sends goes before: it is the next that is offered, not the last of sixty.
+        origin: { via: 'smtp', sender: '', recipients: [envelopeTo], client: 'demonstration', priority: -1 },
       });
       await tx.sql.updateTable('mail').set({ received_at: date }).where('id', '=', id).execute();
     }

@@ -180,6 +180,7 @@ async function openInteraction(
       state: 'queued',
       received_at: receivedAt,
       enqueued_at: receivedAt,
+      priority: received.origin.via === 'smtp' ? (received.origin.priority ?? 0) : 0,
       from_name: mail.from?.name ?? '',
       from_address: mail.from?.address ?? '',
       subject: mail.subject ?? '',
