@@ -61,7 +61,7 @@ export async function runBackend(
   let jobs: Jobs | null = null;
   const db: Database = openDatabase({ connection: server.connection }, () => jobs, onLost);
   open.defer(db.close);
-  jobs = await startJobs(server.connection, onLost);
+  jobs = await startJobs(server.connection, (error) => log.error({ err: error }, 'background work failed'));
   open.defer(jobs.stop);
   const locks = openSessionLocks(db);
   open.defer(locks.stop);

@@ -35,12 +35,15 @@ export interface Jobs {
     data: JobData[N],
     options?: JobOptions,
   ) => Promise<void>;
-  /** Works on a queue, some jobs at a time; `run` rejects to have the job tried again. */
+  /**
+   * Works on a queue, some jobs at a time; `run` rejects to have the job tried again.
+   * @returns what ends this, after its running jobs have ended
+   */
   readonly work: <N extends JobName>(
     name: N,
     concurrency: number,
     run: (data: JobData[N]) => Promise<void>,
-  ) => Promise<void>;
+  ) => Promise<() => Promise<void>>;
   /** Ends after the running jobs have ended. */
   readonly stop: () => Promise<void>;
 }
@@ -93,6 +96,7 @@ export async function startJobs(connection: pg.ClientConfig, onError: (error: Er
           }),
         ),
       );
+      return () => boss.offWork(name, { wait: true });
     },
     async stop() {
       await boss.stop({ graceful: true, timeout: 20_000 });

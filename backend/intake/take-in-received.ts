@@ -54,13 +54,14 @@ export async function startTakingIn(tools: {
   }
 
   const sweeping = keepSweeping();
-  await jobs.work('take-in', atOnce, async ({ mailId }) => {
+  const stopWorking = await jobs.work('take-in', atOnce, async ({ mailId }) => {
     await takeIn(db, reader, mailId);
   });
   return {
     stop: async () => {
       stopping.abort();
-      await sweeping;
+      // The reader ends after this: a mail in the middle of being read is finished first.
+      await Promise.all([sweeping, stopWorking()]);
     },
   };
 }
