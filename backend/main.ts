@@ -20,6 +20,7 @@ import { openSessionLocks } from './mail/session-locks.ts';
 import { keepCertificate } from './mail/smtp-in/kept-certificate.ts';
 import { startSmtpListener } from './mail/smtp-in/listener.ts';
 import { startMailOut } from './mail/smtp-out/mail-out.ts';
+import { keepSweepingSessions } from './people/session-sweeper.ts';
 import { readSession, useSession } from './people/sessions.ts';
 import { attachEventStream } from './realtime/event-stream.ts';
 import { startRouter } from './routing/router.ts';
@@ -86,9 +87,10 @@ export async function runBackend(
   open.defer(mailOut.stop);
 
   const router = startRouter(db, log, parts.signal);
+  const sweeping = keepSweepingSessions(db, log, parts.signal);
   open.defer(async () => {
     parts.abort();
-    await router.ended;
+    await Promise.all([router.ended, sweeping]);
   });
   const mailIn = startMailIn({ db, locks, secrets, log });
   open.defer(mailIn.stop);
