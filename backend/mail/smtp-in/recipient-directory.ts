@@ -1,5 +1,6 @@
 import type { TenantId } from '../../../contract/domain/ids.ts';
 import type { Database } from '../../db/database.ts';
+import { matchesAddress } from '../../intake/match-address.ts';
 
 export interface RecipientDirectory {
   /** The tenants that take mail for the address, none if nobody here does. Throws where the database is out of reach. */
@@ -25,10 +26,7 @@ export function openRecipientDirectory(db: Database): RecipientDirectory {
         });
       }
       const entries = await snapshot.entries;
-      const spellings = spellWithoutTag(address.toLowerCase());
-      const found = entries.filter((entry) =>
-        spellings.some((spelling) => fitsPattern(entry.pattern, spelling)),
-      );
+      const found = entries.filter((entry) => matchesAddress(entry.pattern, address));
       return [...new Set(found.map((entry) => entry.tenantId))];
     },
   };
@@ -61,36 +59,5 @@ async function readEntries({ kysely }: Database): Promise<readonly Entry[]> {
         .$castTo<{ tenant_id: TenantId; address: string }>(),
     )
     .execute();
-  return rows.map((row) => ({ tenantId: row.tenant_id, pattern: row.address.toLowerCase() }));
-}
-
-/** The address itself, and without its plus part: `help+order7@…` is for `help@…` as well (M2). */
-function spellWithoutTag(address: string): readonly string[] {
-  const at = address.lastIndexOf('@');
-  const plus = address.indexOf('+');
-  return plus > 0 && plus < at ? [address, address.slice(0, plus) + address.slice(at)] : [address];
-}
-
-/** `*` stands for any run of characters. Walked without a RegExp, so that no pattern can take long. */
-export function fitsPattern(pattern: string, text: string): boolean {
-  let position = 0;
-  let star = -1;
-  let retry = 0;
-  let at = 0;
-  while (at < text.length) {
-    if (pattern[position] === '*') {
-      star = position++;
-      retry = at;
-    } else if (pattern[position] === text[at]) {
-      position++;
-      at++;
-    } else if (star >= 0) {
-      position = star + 1;
-      at = ++retry;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[position] === '*') position++;
-  return position === pattern.length;
+  return rows.map((row) => ({ tenantId: row.tenant_id, pattern: row.address }));
 }
