@@ -45,12 +45,13 @@ export async function ensureDataFolder(folder: DataFolder): Promise<void> {
 /** Says of a failure to write below the data folder what a person can do about it. */
 export function dataFolderError(folder: DataFolder, error: unknown): ExpectedError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const cause = { cause: error };
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const message = `There is no room left for the data folder ${folder.root}. Make room, or set POSTROOM_DATA to a folder on another disk.`;
-    return new ExpectedError('storage-full', message, { folder: folder.root }, cause);
-  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') return storageFull(folder, error);
   const words = error instanceof Error ? error.message : String(error);
   const message = `The data folder ${folder.root} cannot be written (${words}). Set POSTROOM_DATA to a folder that this account may write.`;
-  return new ExpectedError('invalid-input', message, { folder: folder.root }, cause);
+  return new ExpectedError('invalid-input', message, { folder: folder.root }, { cause: error });
+}
+
+export function storageFull(folder: DataFolder, error: unknown): ExpectedError {
+  const message = `There is no room left for the data folder ${folder.root}. Make room, or set POSTROOM_DATA to a folder on another disk.`;
+  return new ExpectedError('storage-full', message, { folder: folder.root }, { cause: error });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
 import { ExpectedError } from '../contract/error.ts';
-import { dataFolder, ensureDataFolder, type DataFolder } from './data-folder.ts';
+import { dataFolder, ensureDataFolder, storageFull, type DataFolder } from './data-folder.ts';
 import { isRunning, tryLockDataFolder, type DataFolderLock, type LockHolder } from './data-folder-lock.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './db/embedded-postgres.ts';
 import type { Settings } from './environment.ts';
@@ -52,6 +52,10 @@ export async function openDatabaseServer(
     };
   } catch (error) {
     lock.release();
+    // PostgreSQL's own words for a full disk, among many others.
+    if (error instanceof Error && /No space left on device|Disk quota exceeded/.test(error.message)) {
+      throw storageFull(folder, error);
+    }
     throw error;
   }
 }
