@@ -38,6 +38,6 @@ describe('matchesAddress', () => {
   });
 });
 
-test('many stars against a long address take no time to speak of', () => {
+it('needs no time to speak of for many stars against a long address', () => {
   expect(matchesAddress(`${'*a'.repeat(100)}@b.example`, `${'a'.repeat(300)}@c.example`)).toBe(false);
 });
