@@ -21,5 +21,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      onLog: (level, log, handle) => {
+        // hunspell-wasm asks for Node's `module` only where it runs on Node.
+        if (!log.message.includes('Module "module" has been externalized')) handle(level, log);
+      },
+    },
   },
 });
