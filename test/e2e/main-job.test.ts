@@ -43,6 +43,52 @@ async function customerMail(subject: string, messageId: string, tracker: string)
     .build();
 }
 
+/** Down through an open menu until the entry has the focus, then Enter. */
+async function chooseByKeyboard(page: Edition['page'], name: string): Promise<void> {
+  const focused = page.locator('[role=menuitem]:focus');
+  await focused.waitFor();
+  for (let step = 0; step < 10; step += 1) {
+    if ((await focused.textContent()) === name) break;
+    await page.keyboard.press('ArrowDown');
+  }
+  expect(await focused.textContent()).toBe(name);
+  await page.keyboard.press('Enter');
+}
+
+async function checkSent(raw: Buffer, original: { subject: string; messageId: string }): Promise<void> {
+  const mail: ParsedMail = await simpleParser(raw);
+  expect(mail.from?.value).toEqual([{ name: 'Aide', address: mailbox.user }]);
+  expect(mail.subject).toBe(`Re: ${original.subject}`);
+  expect(mail.inReplyTo).toBe(original.messageId);
+  expect([mail.references].flat()).toEqual([original.messageId]);
+  expect(mail.headers.has('bcc')).toBe(false);
+  for (const text of [mail.text ?? '', mail.html || '']) {
+    expect(text).toContain(`Bonjour ${customer.name},`);
+    expect(text).toContain('désolée pour votre commande.');
+    expect(text).toContain('Vous trouverez l’étiquette de retour');
+    expect(text).toContain('Amina Diallo, service après-vente');
+    expect(text).not.toContain('comande');
+  }
+  const source = raw.toString('latin1');
+  const types = [...source.matchAll(/^Content-Type: ([a-z]+\/[a-z]+)/gim)].map(([, type]) => type);
+  expect(types.slice(0, 5)).toEqual([
+    'multipart/alternative',
+    'text/plain',
+    'multipart/related',
+    'text/html',
+    'image/png',
+  ]);
+  const shown = [...source.matchAll(/^Content-ID: <([^>]+)>/gim)].map(([, id]) => id);
+  const pasted = mail.attachments.find(({ content }) => content.equals(dot));
+  expect(shown).toContain(pasted?.cid);
+  const html = mail.html || '';
+  // mailparser puts the bytes where the HTML said cid:, and only there.
+  expect(html).toContain(`data:image/png;base64,${dot.toString('base64')}`);
+  expect(html).not.toContain('cid:');
+  // The keys that insert a response do nothing else to the text.
+  expect(html).not.toContain('text-align');
+}
+
 describe.each(['web', 'desktop'] as const)('the main job in the %s edition', (kind) => {
   let desk: HelpDesk;
   let edition: Edition;
@@ -173,52 +219,6 @@ describe.each(['web', 'desktop'] as const)('the main job in the %s edition', (ki
     expect(tracked).toEqual([]);
     expect(requests.filter((url) => url.startsWith(trackerUrl))).toEqual([]);
   });
-
-  /** Down through an open menu until the entry has the focus, then Enter. */
-  async function chooseByKeyboard(page: Edition['page'], name: string): Promise<void> {
-    const focused = page.locator('[role=menuitem]:focus');
-    await focused.waitFor();
-    for (let step = 0; step < 10; step += 1) {
-      if ((await focused.textContent()) === name) break;
-      await page.keyboard.press('ArrowDown');
-    }
-    expect(await focused.textContent()).toBe(name);
-    await page.keyboard.press('Enter');
-  }
-
-  async function checkSent(raw: Buffer, original: { subject: string; messageId: string }): Promise<void> {
-    const mail: ParsedMail = await simpleParser(raw);
-    expect(mail.from?.value).toEqual([{ name: 'Aide', address: mailbox.user }]);
-    expect(mail.subject).toBe(`Re: ${original.subject}`);
-    expect(mail.inReplyTo).toBe(original.messageId);
-    expect([mail.references].flat()).toEqual([original.messageId]);
-    expect(mail.headers.has('bcc')).toBe(false);
-    for (const text of [mail.text ?? '', mail.html || '']) {
-      expect(text).toContain(`Bonjour ${customer.name},`);
-      expect(text).toContain('désolée pour votre commande.');
-      expect(text).toContain('Vous trouverez l’étiquette de retour');
-      expect(text).toContain('Amina Diallo, service après-vente');
-      expect(text).not.toContain('comande');
-    }
-    const source = raw.toString('latin1');
-    const types = [...source.matchAll(/^Content-Type: ([a-z]+\/[a-z]+)/gim)].map(([, type]) => type);
-    expect(types.slice(0, 5)).toEqual([
-      'multipart/alternative',
-      'text/plain',
-      'multipart/related',
-      'text/html',
-      'image/png',
-    ]);
-    const shown = [...source.matchAll(/^Content-ID: <([^>]+)>/gim)].map(([, id]) => id);
-    const pasted = mail.attachments.find(({ content }) => content.equals(dot));
-    expect(shown).toContain(pasted?.cid);
-    const html = mail.html || '';
-    // mailparser puts the bytes where the HTML said cid:, and only there.
-    expect(html).toContain(`data:image/png;base64,${dot.toString('base64')}`);
-    expect(html).not.toContain('cid:');
-    // The keys that insert a response do nothing else to the text.
-    expect(html).not.toContain('text-align');
-  }
 
   async function checkBackend(subject: string): Promise<void> {
     const db = await desk.backend.openDatabase();
