@@ -49,10 +49,15 @@ async function start(flags) {
       detached: process.platform !== 'win32',
     });
     children.add(child);
-    child.on('exit', (code) => {
+    child.on('exit', (code, signal) => {
       children.delete(child);
       if (code) process.exitCode = code;
-      if (endingSince === 0) endAll();
+      if (endingSince > 0) return;
+      if (signal) {
+        console.error(`${args[0]} was ended by ${signal}; the rest is stopped too.`);
+        process.exitCode = 1;
+      }
+      endAll();
     });
     return child;
   };
