@@ -24,9 +24,16 @@ const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
 
 /**
  * Shows a short message at the lower edge and tells it to screen readers. Failures and messages with an action stay
- * until they are put away, or for `timeout` ms. Returns a function that takes it away.
+ * until they are put away, or for `timeout` ms; a failure that is still there is not shown a second time beside
+ * itself. Returns a function that takes it away.
  */
 export function showToast(message: ToastMessage, timeout?: number): () => void {
+  if (message.tone === 'danger') {
+    const same = queue.visibleToasts.find(
+      ({ content }) => content.tone === 'danger' && content.text === message.text,
+    );
+    if (same) queue.close(same.key);
+  }
   const stays = message.tone === 'danger' || message.action !== undefined;
   const after = timeout ?? (stays ? undefined : 5000);
   const key = queue.add(message, after === undefined ? {} : { timeout: after });

@@ -112,7 +112,9 @@ async function close(agent: Agent, subject: string): Promise<void> {
 }
 
 function picturesOfFailures(): void {
-  onTestFailed(() => both(({ page, login }) => takePicture(page, `two-agents-failed-${login}`)));
+  onTestFailed(async () => {
+    await both(({ page, login }) => takePicture(page, `two-agents-failed-${login}`));
+  });
 }
 
 test('an offer is on one screen only, and whoever presses first has nothing that is not theirs', async () => {
@@ -214,6 +216,8 @@ test('what is declined goes to the colleague with the text that was written', as
   await jonas.reply.text.waitFor();
   await expect.poll(() => jonas.reply.text.textContent()).toContain('Begun by Amina.');
   await takePicture(jonas.page, 'two-agents-passed-on');
+  // Refused many times before, but told once.
+  expect(await jonas.work.toast(/It has changed/).count()).toBeLessThanOrEqual(1);
 });
 
 /** Another browser of Amina’s, whose events can be held back as a slow line would. */
