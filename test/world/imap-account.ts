@@ -10,6 +10,8 @@ export interface ImapAccount extends AsyncDisposable {
   readonly append: (raw: string | Buffer, folder?: string, flags?: readonly string[]) => Promise<number>;
   readonly list: (folder?: string) => Promise<readonly MailboxEntry[]>;
   readonly flag: (uid: number, flag: string, folder?: string) => Promise<void>;
+  /** All mails of a folder into another, at once. */
+  readonly moveAll: (from: string, to: string) => Promise<void>;
   readonly folders: () => Promise<readonly string[]>;
   readonly uidValidity: (folder?: string) => Promise<bigint>;
 }
@@ -55,6 +57,10 @@ export async function openImapAccount(
     flag: (uid, flag, folder = 'INBOX') =>
       within(folder, async () => {
         await client.messageFlagsAdd(String(uid), [flag], { uid: true });
+      }),
+    moveAll: (from, to) =>
+      within(from, async () => {
+        await client.messageMove('1:*', to, { uid: true });
       }),
     folders: async () => (await client.list()).map((entry) => entry.path),
     uidValidity: (folder = 'INBOX') =>
