@@ -84,6 +84,8 @@ export function openDatabase(
   const pool = new pg.Pool({ ...address.connection, max: address.poolSize ?? 10 });
   // Without a listener a lost idle connection would end the process.
   pool.on('error', report);
+  // The pool listens only to those at rest. One lost between two statements tells the second.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 
   async function attempt<T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> {
