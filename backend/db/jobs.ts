@@ -25,6 +25,13 @@ const queues: Record<JobName, { retryDelay: number; expireInSeconds: number }> =
 /** Jobs are tried again with growing pauses, in seconds; what matters is the row, so none is given up soon. */
 const patience = { retryLimit: 100, retryBackoff: true, retryDelayMax: 600 };
 
+/**
+ * Whoever works on a job says so every five seconds. One that a killed process took along, or whose outcome could not
+ * be written because the database was away, is given to another after ten, found every ten: not only at its expiry.
+ */
+const heartbeat = { heartbeatSeconds: 10 };
+const watch = { superviseIntervalSeconds: 10, monitorIntervalSeconds: 10 };
+
 /** Fetch loops of a queue: a slow job holds up those it was fetched with, not the other loops'. */
 const loops = 4;
 
@@ -54,14 +61,15 @@ export async function startJobs(connection: pg.ClientConfig, onError: (error: Er
     ...connection,
     schema: 'jobs',
     useListenNotify: true,
+    ...watch,
     max: 4,
   } as ConstructorParameters<typeof PgBoss>[0]);
   boss.on('error', onError);
   await boss.start();
   for (const [name, options] of Object.entries(queues)) {
-    await boss.createQueue(name, { ...patience, ...options, notify: true });
+    await boss.createQueue(name, { ...patience, ...heartbeat, ...options, notify: true });
     // A queue that an older version made keeps its options otherwise.
-    await boss.updateQueue(name, { ...patience, ...options, notify: true });
+    await boss.updateQueue(name, { ...patience, ...heartbeat, ...options, notify: true });
   }
   return {
     async send(trx, name, data, options) {
