@@ -1,7 +1,6 @@
 import { readArchivedMail } from '../archive/read-archived-mail.ts';
 import { searchArchive } from '../archive/search-archive.ts';
-import type { Handlers } from './handler.ts';
-import type { HandlerOptions } from './handlers.ts';
+import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = Extract<keyof Handlers, `archive.${string}`>;
 

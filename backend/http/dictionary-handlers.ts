@@ -1,6 +1,5 @@
 import { listDictionaries, openDictionaryFile } from '../dictionaries/store.ts';
-import type { Handlers } from './handler.ts';
-import type { HandlerOptions } from './handlers.ts';
+import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = Extract<keyof Handlers, `dictionaries.${string}`>;
 

@@ -5,8 +5,7 @@ import { listDrafts, readDraft, readDraftAttachment } from '../replies/read-draf
 import { saveDraft } from '../replies/save-draft.ts';
 import { sendDraft } from '../replies/send-draft.ts';
 import { startMail } from '../replies/start-mail.ts';
-import type { Handlers } from './handler.ts';
-import type { HandlerOptions } from './handlers.ts';
+import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = Extract<keyof Handlers, `drafts.${string}`>;
 

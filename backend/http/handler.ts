@@ -1,5 +1,7 @@
 import type { operations, OperationName } from '../../contract/api/operations.ts';
+import type { about } from '../../contract/api/session.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
+import type { Database } from '../db/database.ts';
 import type { Viewer } from '../routing/viewer.ts';
 
 /** The operations that need no session. Checked against the contract when they are registered. */
@@ -31,3 +33,13 @@ export type Handler<K extends OperationName> = (
 ) => Promise<Answer<OutputOf<Operations[K]>>>;
 
 export type Handlers = { readonly [K in OperationName]: Handler<K> };
+
+/** What the handlers stand on. */
+export interface HandlerOptions {
+  readonly db: Database;
+  readonly version: string;
+  /** The folder `Spelling/` (M21). */
+  readonly spellingFolder: string;
+  /** What a stranger may know of the demonstration; null: this is none. */
+  readonly demonstration: { readonly about: OutputOf<typeof about>['demonstration'] } | null;
+}

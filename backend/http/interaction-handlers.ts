@@ -9,8 +9,7 @@ import { pickInteraction } from '../routing/pick-interaction.ts';
 import { listInteractions, readInteraction } from '../routing/read-interaction.ts';
 import { requeueInteraction } from '../routing/requeue-interaction.ts';
 import type { Viewer } from '../routing/viewer.ts';
-import type { Handlers } from './handler.ts';
-import type { HandlerOptions } from './handlers.ts';
+import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = Extract<keyof Handlers, `interactions.${string}` | `mails.${string}`>;
 

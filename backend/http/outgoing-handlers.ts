@@ -1,8 +1,7 @@
 import { listOutgoing } from '../replies/list-outgoing.ts';
 import { resolveOutgoing } from '../replies/resolve-outgoing.ts';
 import { undoSend } from '../replies/undo-send.ts';
-import type { Handlers } from './handler.ts';
-import type { HandlerOptions } from './handlers.ts';
+import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = Extract<keyof Handlers, `outgoing.${string}`>;
 

@@ -3,8 +3,7 @@ import { readMe } from '../people/read-me.ts';
 import { signIn } from '../people/sign-in.ts';
 import { signOut } from '../people/sign-out.ts';
 import { SignInThrottle } from '../people/sign-in-throttle.ts';
-import type { Handlers } from './handler.ts';
-import type { HandlerOptions } from './handlers.ts';
+import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = 'about.read' | 'session.signIn' | 'session.read' | 'session.signOut' | 'presence.set';
 

@@ -1,6 +1,5 @@
 import { fillResponse, fillTemplate, listResponses, listTemplates } from '../replies/fill.ts';
-import type { Handlers } from './handler.ts';
-import type { HandlerOptions } from './handlers.ts';
+import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = Extract<keyof Handlers, `templates.${string}` | `responses.${string}`>;
 
