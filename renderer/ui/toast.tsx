@@ -6,6 +6,7 @@ import {
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components';
+import { Text } from 'react-aria-components/Text';
 import { Button, IconButton } from './button.tsx';
 import { CountdownRing } from './countdown-ring.tsx';
 import { useNow } from './use-now.ts';
@@ -50,9 +51,9 @@ export function Toasts({ label, closeLabel }: { readonly label: string; readonly
         <AriaToast toast={toast} className={`ui-toast ui-toast-${toast.content.tone ?? 'plain'}`}>
           <ToastMark message={toast.content} />
           <ToastContent className="ui-toast-content">
-            <span slot="title" className="ui-toast-text">
+            <Text slot="title" className="ui-toast-text">
               {toast.content.text}
-            </span>
+            </Text>
             {toast.content.detail ? <span className="ui-toast-detail">{toast.content.detail}</span> : null}
           </ToastContent>
           {toast.content.action ? (
