@@ -207,6 +207,7 @@ interface AttachmentTable {
 
 interface MailboxMessageTable {
   mail_server_id: MailServerId;
+  /** With its account and host: `imap://account@host/folder`. */
   folder: string;
   uid_validity: string;
   uid: string;

@@ -4,13 +4,19 @@ import type { Database, Tx } from '../../db/database.ts';
 import type { MailServerId } from '../../db/schema.ts';
 import { hashBytes, receiveMail } from '../receive.ts';
 
-/** A folder under one UIDVALIDITY: within it a UID means one mail for ever (RFC 9051, 2.3.1.1). */
+/** A folder of an account under one UIDVALIDITY: within it a UID means one mail for ever (RFC 9051, 2.3.1.1). */
 export interface MailboxPlace {
   readonly serverId: MailServerId;
   readonly tenantId: TenantId;
   readonly serverKey: string;
   readonly account: string;
+  /** As the server calls it. */
   readonly folder: string;
+  /**
+   * Account, host and folder. The same configured server may come to mean another account, whose folder has the same
+   * name, UIDs from 1 on and, on many servers, the same UIDVALIDITY: its mails are other mails.
+   */
+  readonly mailbox: string;
   readonly uidValidity: string;
 }
 
@@ -28,7 +34,7 @@ export async function readKnownUids(db: Database, place: MailboxPlace): Promise<
     .selectFrom('mailbox_message')
     .select('uid')
     .where('mail_server_id', '=', place.serverId)
-    .where('folder', '=', place.folder)
+    .where('folder', '=', place.mailbox)
     .where('uid_validity', '=', place.uidValidity)
     .execute();
   return new Set(rows.map((row) => Number(row.uid)));
@@ -40,7 +46,7 @@ export async function readUndisposedUids(db: Database, place: MailboxPlace): Pro
     .selectFrom('mailbox_message')
     .select('uid')
     .where('mail_server_id', '=', place.serverId)
-    .where('folder', '=', place.folder)
+    .where('folder', '=', place.mailbox)
     .where('uid_validity', '=', place.uidValidity)
     .where('disposed_at', 'is', null)
     .execute();
@@ -56,7 +62,7 @@ export async function markDisposed(
     .updateTable('mailbox_message')
     .set({ disposed_at: sql<Date>`now()` })
     .where('mail_server_id', '=', place.serverId)
-    .where('folder', '=', place.folder)
+    .where('folder', '=', place.mailbox)
     .where('uid_validity', '=', place.uidValidity)
     .where('uid', 'in', uids.map(String))
     .execute();
@@ -65,8 +71,8 @@ export async function markDisposed(
 /**
  * Takes mails in, in one transaction: after it their bytes, where they were found and the job that reads them are
  * durable together, and only then may the mailbox be changed. A UID that is known already is passed over. After a
- * change of UIDVALIDITY a mail is known by its content: each copy that was taken in under an older one accounts for
- * one mail with the same bytes; beyond that, equal bytes are two mails.
+ * change of UIDVALIDITY, host, account or folder a mail is known by its content: each copy that this server had before
+ * accounts for one mail with the same bytes; beyond that, equal bytes are two mails.
  * @param leave true: nothing is to be done in the mailbox afterwards
  */
 export async function recordMails(
@@ -82,7 +88,7 @@ export async function recordMails(
       tx.sql,
     );
     const known = await readKnownAmong(tx, place, mails);
-    const renumbered = await hasOlderValidity(tx, place);
+    const renumbered = await hadOtherPlaces(tx, place);
     const claimed = new Set<MailId>();
     for (const mail of mails) {
       if (known.has(String(mail.uid))) continue;
@@ -100,7 +106,7 @@ export async function recordMails(
         .insertInto('mailbox_message')
         .values({
           mail_server_id: place.serverId,
-          folder: place.folder,
+          folder: place.mailbox,
           uid_validity: place.uidValidity,
           uid: String(mail.uid),
           source_sha256: sha256,
@@ -130,7 +136,7 @@ async function readKnownAmong(
     .selectFrom('mailbox_message')
     .select('uid')
     .where('mail_server_id', '=', place.serverId)
-    .where('folder', '=', place.folder)
+    .where('folder', '=', place.mailbox)
     .where('uid_validity', '=', place.uidValidity)
     .where(
       'uid',
@@ -141,19 +147,18 @@ async function readKnownAmong(
   return new Set(rows.map((row) => row.uid));
 }
 
-async function hasOlderValidity(tx: Tx, place: MailboxPlace): Promise<boolean> {
-  const row = await tx.sql
-    .selectFrom('mailbox_message')
-    .select('uid')
-    .where('mail_server_id', '=', place.serverId)
-    .where('folder', '=', place.folder)
-    .where('uid_validity', '!=', place.uidValidity)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Asked in two halves, each of which the primary key answers at once however long the ledger is. */
+async function hadOtherPlaces(tx: Tx, place: MailboxPlace): Promise<boolean> {
+  const { rows } = await sql`
+    (select from mailbox_message where mail_server_id = ${place.serverId}
+      and (folder, uid_validity) < (${place.mailbox}, ${place.uidValidity}::bigint) limit 1)
+    union all
+    (select from mailbox_message where mail_server_id = ${place.serverId}
+      and (folder, uid_validity) > (${place.mailbox}, ${place.uidValidity}::bigint) limit 1)`.execute(tx.sql);
+  return rows.length > 0;
 }
 
-/** A mail of the same bytes under an older UIDVALIDITY that no UID of this one stands for yet. */
+/** A mail of the same bytes in another place of this server that nothing in this one stands for yet. */
 async function findRenumbered(
   tx: Tx,
   place: MailboxPlace,
@@ -164,9 +169,10 @@ async function findRenumbered(
     .selectFrom('mailbox_message as older')
     .select('older.mail_id')
     .where('older.mail_server_id', '=', place.serverId)
-    .where('older.folder', '=', place.folder)
     .where('older.source_sha256', '=', sha256)
-    .where('older.uid_validity', '!=', place.uidValidity)
+    .where(
+      sql<boolean>`(older.folder, older.uid_validity) <> (${place.mailbox}, ${place.uidValidity}::bigint)`,
+    )
     .where((condition) =>
       condition.not(
         condition.exists(
@@ -175,7 +181,7 @@ async function findRenumbered(
             .select('present.uid')
             .whereRef('present.mail_id', '=', 'older.mail_id')
             .where('present.mail_server_id', '=', place.serverId)
-            .where('present.folder', '=', place.folder)
+            .where('present.folder', '=', place.mailbox)
             .where('present.uid_validity', '=', place.uidValidity),
         ),
       ),

@@ -76,12 +76,14 @@ async function selectFolder(client: ImapFlow, server: MailboxServer, folder: str
       { cause: error },
     );
   });
+  const account = server.incoming.user ?? '';
   return {
     serverId: server.id,
     tenantId: server.tenantId,
     serverKey: server.key,
-    account: server.incoming.user ?? '',
+    account,
     folder: opened.path,
+    mailbox: `imap://${encodeURIComponent(account)}@${server.incoming.host}/${opened.path}`,
     uidValidity: String(opened.uidValidity),
   };
 }
