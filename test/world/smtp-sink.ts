@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { makeSelfSignedCertificate, type Certificate } from '../../backend/mail/self-signed-certificate.ts';
 
@@ -50,6 +51,8 @@ export interface SmtpSinkSettings {
     at: SmtpFault['at'],
     envelope: { readonly from: string; readonly to: readonly string[] },
   ) => SmtpFault | undefined;
+  /** Milliseconds to wait once the whole message has come (`message`), and once it is kept (`after-final-dot`). */
+  readonly pause?: (at: 'message' | 'after-final-dot') => number;
 }
 
 /** An SMTP server that keeps what it is given and fails as it is told. */
@@ -109,6 +112,7 @@ export async function startSmtpSink(settings: SmtpSinkSettings = {}): Promise<Sm
       receive().catch(() => undefined);
       async function receive(): Promise<void> {
         const raw = await buffer(stream);
+        if (settings.pause) await delay(settings.pause('message'));
         const refused = refusal(ask('message', session));
         if (refused) return callback(refused);
         const lost = ask('after-final-dot', session);
@@ -116,6 +120,7 @@ export async function startSmtpSink(settings: SmtpSinkSettings = {}): Promise<Sm
         messages.push(describe(raw, session));
         arrivals.emit('message');
         if (lost) return drop(session);
+        if (settings.pause) await delay(settings.pause('after-final-dot'));
         callback(null, 'kept');
         if (ask('after-answer', session)) setImmediate(() => drop(session));
       }

@@ -27,13 +27,15 @@ export type Delivery =
   | { readonly outcome: 'refused'; readonly words: string }
   /** Nobody has got it; trying again may help. */
   | { readonly outcome: 'deferred'; readonly error: unknown }
+  /** Nobody has got it, and the server is not to blame: we broke off before the end. */
+  | { readonly outcome: 'interrupted'; readonly error: unknown }
   /** The last byte may have arrived, and no answer came. */
   | { readonly outcome: 'unknown'; readonly error: unknown };
 
 /**
  * Hands one message to an SMTP server.
  * @param beforeLastBytes called when all but the end of the message is on its way; the server cannot take the message
- *   before it has resolved, and if it rejects the connection is cut and the parcel `deferred`
+ *   before it has resolved, and if it rejects the connection is cut and the delivery `interrupted`
  */
 export async function deliver(
   server: OutgoingServer,
@@ -54,13 +56,19 @@ export async function deliver(
   const patience = openPatience(() => connection.close());
   const during = watchSteps(connection, patience.over);
   let finishing = false;
+  let interrupted = false;
 
   async function* readParcel(): AsyncGenerator<Buffer> {
     for (let from = 0; from < parcel.raw.length; from += 65_536) {
       patience.await(server.protocolTimeoutSeconds * 1000);
       yield parcel.raw.subarray(from, from + 65_536);
     }
-    await beforeLastBytes();
+    try {
+      await beforeLastBytes();
+    } catch (error) {
+      interrupted = true;
+      throw error;
+    }
     finishing = true;
     patience.await(Math.max(server.protocolTimeoutSeconds * 1000, answerMilliseconds));
   }
@@ -91,7 +99,7 @@ export async function deliver(
     };
   } catch (error) {
     connection.close();
-    return judgeFailure(error, finishing);
+    return interrupted ? { outcome: 'interrupted', error } : judgeFailure(error, finishing);
   } finally {
     patience.end();
   }

@@ -19,6 +19,9 @@ export function sayRefused(words: string): string {
   return `The server refuses the mail: “${shorten(words)}”. Nobody has received it.`;
 }
 
+/** For a sending that ended with its process or its database; it is tried again at once. */
+export const sayInterrupted = 'The sending was interrupted before the mail was handed over.';
+
 export function sayGivenUp(words: string): string {
   return `Given up after 48 hours of trying. Last of all: ${words}`;
 }

@@ -3,7 +3,7 @@ import type { OutgoingId } from '../../../contract/domain/ids.ts';
 import { loggableError } from '../loggable-error.ts';
 import { whileLocked } from '../session-locks.ts';
 import { changeOutgoing, outgoingLock } from './outgoing-row.ts';
-import { saySilent } from './outgoing-words.ts';
+import { sayInterrupted, saySilent } from './outgoing-words.ts';
 import type { SendTools } from './send-outgoing.ts';
 
 /** Rows whose job was lost are found this long after their time. */
@@ -42,7 +42,7 @@ async function recoverOne(tools: SendTools, outgoingId: OutgoingId): Promise<voi
       const change = again
         ? ({
             state: 'queued',
-            lastError: 'The sending was interrupted before the mail was handed over.',
+            lastError: sayInterrupted,
           } as const)
         : ({ state: 'uncertain', lastError: saySilent('the sending was interrupted') } as const);
       await changeOutgoing(tx, attempt, [row.state], change);

@@ -134,6 +134,7 @@ function describeTarget({ server, serverKey }: Attempt): ConnectionTarget {
 }
 
 async function reportServer({ db, log }: SendTools, attempt: Attempt, delivery: Delivery): Promise<void> {
+  if (delivery.outcome === 'interrupted') return;
   // An answer about a mail means that the server itself does well.
   const answered = delivery.outcome === 'taken' || delivery.outcome === 'refused';
   const problem =

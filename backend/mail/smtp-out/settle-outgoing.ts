@@ -2,9 +2,12 @@ import type { OutgoingState } from '../../../contract/domain/outgoing.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { Delivery, RefusedRecipient } from './deliver.ts';
-import { sayGivenUp, sayPartlyRefused, sayRefused, saySilent } from './outgoing-words.ts';
+import { sayGivenUp, sayInterrupted, sayPartlyRefused, sayRefused, saySilent } from './outgoing-words.ts';
 import { type Attempt, changeOutgoing, type OutgoingChange } from './outgoing-row.ts';
 import { chooseNextAttempt } from './retry-schedule.ts';
+
+/** Nothing was wrong with the server, so it is asked again soon; in milliseconds. */
+const interruptedPause = 2_000;
 
 /**
  * Writes down what became of an attempt. What the server has said is certain, so it also overrules an `uncertain`
@@ -48,6 +51,13 @@ export async function settleOutgoing(
           ['sending', 'data-sent', 'uncertain'],
           judgeDeferred(attempt, sayError(delivery.error), now),
         );
+        return;
+      case 'interrupted':
+        await settle(tx, attempt, ['sending', 'data-sent', 'uncertain'], {
+          state: 'queued',
+          lastError: sayInterrupted,
+          notBefore: new Date(now.getTime() + interruptedPause),
+        });
         return;
       case 'unknown':
         await settle(tx, attempt, ['data-sent'], {

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { runIntakeRound } from './intake-round.ts';
+
+// Twenty rounds with 500 mails each: node test/faults/rounds.ts intake
+test.for([101, 102])(
+  'every mail becomes one interaction however often backend and database are killed (seed %i)',
+  async (seed) => {
+    const { problems } = await runIntakeRound({ seed, mails: 120, faults: 4 });
+    expect(problems).toEqual([]);
+  },
+);

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { runOutboxRound } from './outbox-round.ts';
+
+// Twenty rounds with 200 replies each: node test/faults/rounds.ts outbox
+test.for([201, 202])(
+  'every reply is delivered once or called uncertain however often backend and database are killed (seed %i)',
+  async (seed) => {
+    const { problems } = await runOutboxRound({ seed, mails: 60, faults: 4 });
+    expect(problems).toEqual([]);
+  },
+);

@@ -1,0 +1,77 @@
+// Rounds of faults against the real backend, with a table at the end:
+// node test/faults/rounds.ts [intake] [outbox] [--rounds N] [--seed S] [--mails N] [--faults N]
+import { inspect, parseArgs } from 'node:util';
+import { runIntakeRound } from './intake-round.ts';
+import { runOutboxRound } from './outbox-round.ts';
+import type { RoundResult, RoundSettings } from './round.ts';
+
+const kinds = {
+  intake: { run: runIntakeRound, mails: 500 },
+  outbox: { run: runOutboxRound, mails: 200 },
+} as const;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    mails: { type: 'string' },
+    faults: { type: 'string', default: '6' },
+  },
+});
+
+function show({ seed, mails, faults, remarks, problems, seconds, settledAfterSeconds }: RoundResult): string {
+  return [
+    String(seed).padStart(6),
+    String(mails).padStart(5),
+    problems.length === 0 ? 'kept  ' : 'BROKEN',
+    `${seconds.toFixed(0).padStart(4)} s`,
+    `${settledAfterSeconds.toFixed(0).padStart(4)} s`,
+    remarks,
+    `[${faults.join(' ')}]`,
+  ].join('  ');
+}
+
+async function runOrTell(
+  run: (settings: RoundSettings) => Promise<RoundResult>,
+  settings: RoundSettings,
+): Promise<RoundResult> {
+  try {
+    return await run(settings);
+  } catch (error) {
+    return {
+      ...settings,
+      faults: [],
+      remarks: '',
+      problems: [inspect(error)],
+      seconds: 0,
+      settledAfterSeconds: 0,
+    };
+  }
+}
+
+let broken = 0;
+for (const kind of ['intake', 'outbox'] as const) {
+  if (positionals.length > 0 && !positionals.includes(kind)) continue;
+  const { run, mails } = kinds[kind];
+  const table: string[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    const seed = Number(values.seed) + round;
+    const result = await runOrTell(run, {
+      seed,
+      mails: Number(values.mails ?? mails),
+      faults: Number(values.faults),
+    });
+    console.log(`${kind} round ${round + 1}, seed ${seed}: ${show(result).trim()}`);
+    for (const problem of result.problems) console.log(`    ${problem}`);
+    if (result.problems.length > 0) broken++;
+    table.push(show(result));
+  }
+  console.log(
+    `\n${kind}:\n  seed  mails  promise  took  settled after the last fault\n${table.join('\n')}\n`,
+  );
+}
+if (broken > 0) {
+  console.log(`${broken} rounds were broken`);
+  process.exitCode = 1;
+}
