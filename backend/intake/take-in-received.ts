@@ -23,6 +23,7 @@ export async function startTakingIn(tools: {
 }): Promise<{ readonly stop: () => Promise<void> }> {
   const { db, jobs, reader, log } = tools;
   const stopping = new AbortController();
+  let failed = new AbortController();
 
   async function sweep(olderThan: number): Promise<void> {
     const left = await db.kysely
@@ -42,20 +43,41 @@ export async function startTakingIn(tools: {
   }
 
   async function keepSweeping(): Promise<void> {
-    for (let olderThan = 0; !stopping.signal.aborted; olderThan = overdue) {
+    // All of them at first, and after a failure.
+    let olderThan = 0;
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      failed = new AbortController();
       try {
         await sweep(olderThan);
+        olderThan = overdue;
+        failures = 0;
       } catch (error) {
         if (!stopping.signal.aborted)
           log.error({ err: error }, 'received mail could not be taken in; trying again');
+        failed.abort();
       }
-      await delay(overdue * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await pause(overdue, failed.signal);
+      if (!failed.signal.aborted) continue;
+      olderThan = 0;
+      await pause(Math.min(overdue, 2 ** failures++));
     }
+  }
+
+  async function pause(seconds: number, early: AbortSignal = stopping.signal): Promise<void> {
+    const signal = AbortSignal.any([stopping.signal, early]);
+    await delay(seconds * 1000, undefined, { signal }).catch(() => undefined);
   }
 
   const sweeping = keepSweeping();
   const stopWorking = await jobs.work('take-in', atOnce, async ({ mailId }) => {
-    await takeIn(db, reader, mailId);
+    try {
+      await takeIn(db, reader, mailId);
+    } catch (error) {
+      // While the database is away a job cannot even be marked as failed; its mail shall not wait for the job.
+      failed.abort();
+      throw error;
+    }
   });
   return {
     stop: async () => {
