@@ -5,6 +5,7 @@ import { useFailureCodeText } from '../../strings/failures.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { useListCursor } from '../../ui/list-cursor.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { VirtualListbox, type ListboxEntry } from '../../ui/virtual-listbox.tsx';
 import { ListPane, LoadingRows } from '../inbox/list-pane.tsx';
@@ -100,6 +101,13 @@ export function ArchiveView({ selectedKey, onSelect, onOpen, searchRef }: Archiv
           placeholder={strings.placeholder}
           icon={<Search aria-hidden="true" />}
           inputRef={searchRef}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowDown' || entries.length === 0) return;
+            event.preventDefault();
+            const { focus, move } = useListCursor.getState();
+            focus?.();
+            move?.(1);
+          }}
         />
       }
     >
