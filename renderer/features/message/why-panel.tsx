@@ -1,7 +1,6 @@
 import './why-panel.css';
 import { CircleQuestionMark } from 'lucide-react';
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
+import { DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { useStrings } from '../../strings/strings.ts';
@@ -26,11 +25,10 @@ export function WhyPanel({ interaction, isOpen, onOpenChange }: WhyPanelProps) {
       <Button look="quiet" size="small" icon={<CircleQuestionMark />} shortcut={shortcuts['routing.why']}>
         {strings.why}
       </Button>
+      {/* The popover is the dialog itself: one inside it would leave its dismiss buttons outside every landmark. */}
       <Popover className="ui-popover" placement="bottom start" offset={4}>
-        <Dialog className="why">
-          <Heading slot="title" level={2}>
-            {strings.whyTitle}
-          </Heading>
+        <div className="why">
+          <h2>{strings.whyTitle}</h2>
           <p dir="auto">{routing.explanation}</p>
           <dl>
             <dt>{strings.whyMatched}</dt>
@@ -46,7 +44,7 @@ export function WhyPanel({ interaction, isOpen, onOpenChange }: WhyPanelProps) {
             <dt>{strings.whyReceived}</dt>
             <dd>{times.full(interaction.receivedAt)}</dd>
           </dl>
-        </Dialog>
+        </div>
       </Popover>
     </DialogTrigger>
   );
