@@ -37,11 +37,13 @@ export function runStart(dataFolder: string): StartProgram {
     child.kill('SIGTERM');
   };
   process.once('exit', endWithUs);
-  const ended = once(child, 'close').then(() => {
+  const ended = untilClosed();
+  async function untilClosed(): Promise<void> {
+    await once(child, 'close');
     process.off('exit', endWithUs);
     over = true;
     written.emit('more');
-  });
+  }
   async function line(pattern: RegExp): Promise<string> {
     for (;;) {
       const found = pattern.exec(output)?.[1];
