@@ -26,7 +26,7 @@ export function WhyPanel({ interaction, isOpen, onOpenChange }: WhyPanelProps) {
         {strings.why}
       </Button>
       {/* The popover is the dialog itself: one inside it would leave its dismiss buttons outside every landmark. */}
-      <Popover className="ui-popover" placement="bottom start" offset={4}>
+      <Popover className="ui-popover why-popover" placement="bottom start" offset={4}>
         <div className="why">
           <h2>{strings.whyTitle}</h2>
           <p dir="auto">{routing.explanation}</p>
