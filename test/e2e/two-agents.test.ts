@@ -124,7 +124,9 @@ test('an offer is on one screen only, and whoever presses first has nothing that
     const subject = `Offered ${round}`;
     await receive(subject);
     await expect
-      .poll(async () => (await both(({ work }) => work.offer.isVisible())).filter(Boolean).length)
+      .poll(async () => (await both(({ work }) => work.offer.isVisible())).filter(Boolean).length, {
+        timeout: 20_000,
+      })
       .toBe(1);
     await both(({ page }) => page.keyboard.press('a'));
     const agent = await holder(subject);
