@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectedError } from '../contract/error.ts';
 
@@ -34,11 +34,35 @@ export function dataFolder(root: string): DataFolder {
  */
 export async function ensureDataFolder(folder: DataFolder): Promise<void> {
   try {
-    const made = await mkdir(folder.root, { recursive: true });
+    const isNew = await makeFolder(folder.root);
     // As root the database runs under another account, which must be able to pass through.
-    if (made !== undefined) await chmod(folder.root, process.getuid?.() === 0 ? 0o711 : 0o700);
+    if (isNew) await chmod(folder.root, process.getuid?.() === 0 ? 0o711 : 0o700);
   } catch (error) {
     throw dataFolderError(folder, error);
+  }
+}
+
+/**
+ * Not `recursive`, which never ends where a file system refuses new folders as if their parent were missing (/proc).
+ * @returns false if it was there already
+ */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return false;
+    if (code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+  }
+  await makeFolder(path.dirname(folder));
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    // Another process was faster.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 

@@ -6,6 +6,7 @@ import { ExpectedError } from '../contract/error.ts';
 import { dataFolder, ensureDataFolder, storageFull, type DataFolder } from './data-folder.ts';
 import { isRunning, tryLockDataFolder, type DataFolderLock, type LockHolder } from './data-folder-lock.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './db/embedded-postgres.ts';
+import { reachDatabase } from './db/reach-database.ts';
 import type { Settings } from './environment.ts';
 
 export interface DatabaseServer {
@@ -18,7 +19,8 @@ export interface DatabaseServer {
  * The PostgreSQL of this process: that of DATABASE_URL, or the embedded one of the data folder. There one backend
  * runs it at a time; a command uses the running one, or starts it for itself and keeps a starting backend waiting
  * until it is done.
- * @throws `state-conflict` naming the process if another backend uses the data folder
+ * @throws `state-conflict` naming the process if another backend uses the data folder; `unreachable` if the PostgreSQL
+ *   of DATABASE_URL does not let us in
  */
 export async function openDatabaseServer(
   settings: Pick<Settings, 'databaseUrl' | 'dataFolder'>,
@@ -28,10 +30,14 @@ export async function openDatabaseServer(
     readonly signal?: AbortSignal;
     /** Told when the embedded server ended without being asked to; it is started again. */
     readonly onLost?: (error: Error) => void;
+    /** False: the PostgreSQL of DATABASE_URL is handed over without a look at whether it answers. */
+    readonly isTried?: boolean;
   },
 ): Promise<DatabaseServer> {
   if (settings.databaseUrl !== null) {
-    return { connection: { connectionString: settings.databaseUrl }, stop: () => Promise.resolve() };
+    const connection = { connectionString: settings.databaseUrl };
+    if (options.isTried !== false) await reachDatabase(connection, options.signal);
+    return { connection, stop: () => Promise.resolve() };
   }
   const folder = dataFolder(settings.dataFolder);
   await ensureDataFolder(folder);

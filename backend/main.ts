@@ -13,6 +13,7 @@ import type { Settings } from './environment.ts';
 import { createApp } from './http/app.ts';
 import { createHandlers } from './http/handlers.ts';
 import { healthReader } from './http/health.ts';
+import { listenForHttp } from './http/listen.ts';
 import { startTakingIn } from './intake/take-in-received.ts';
 import { startMailIn } from './mail/imap/mail-in.ts';
 import { createMailReader } from './mail/mime/mail-reader.ts';
@@ -124,7 +125,7 @@ export async function runBackend(
     await events;
     await app.close();
   });
-  await app.listen(settings.http);
+  await listenForHttp(app, settings.http);
   const { address, port } = app.server.address() as AddressInfo;
   onReady({
     url: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,

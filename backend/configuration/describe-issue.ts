@@ -79,8 +79,9 @@ function kindOf(value: unknown): string {
 }
 
 function choice(options: readonly string[], given: unknown): string {
+  if (options.length === 1) return `expected ${options[0]}`;
   const shown = typeof given === 'string' ? suggestName(given, options) : '';
-  return `expected ${options.length === 1 ? options[0] : `one of ${options.join(', ')}`}${shown}`;
+  return `expected one of ${options.join(', ')}${shown}`;
 }
 
 function valueAt(input: unknown, path: ConfigurationPath): unknown {

@@ -4,6 +4,7 @@ import { Client, type ClientConfig } from 'pg';
 import { tryLockDataFolder } from '../data-folder-lock.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { missingMigrations } from '../db/migrate.ts';
+import { describeDatabaseProblem, oldestVersion, tooOld } from '../db/reach-database.ts';
 import type { Settings } from '../environment.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
@@ -42,8 +43,6 @@ export async function checkBackend(settings: Settings, folder: DataFolder): Prom
     : warn(subject, `none answers at ${url}; one elsewhere on this database is not seen from here`, mend);
 }
 
-const oldestVersion = 150_000;
-
 /** Null diagnosis of usability: the rest can be looked at. */
 export async function checkDatabase(
   connection: ClientConfig,
@@ -61,8 +60,8 @@ export async function checkDatabase(
     const [server] = rows;
     const version = `PostgreSQL ${server?.version ?? 'of unknown version'}`;
     if (Number(server?.number ?? 0) < oldestVersion) {
-      const mend = 'Set DATABASE_URL to a PostgreSQL 15 or newer, or unset it to use the embedded one.';
-      return { diagnoses: [fail(subject, `${version} is too old`, mend)], isUsable: false };
+      const { sentence, mend } = tooOld(server?.version ?? 'of unknown version');
+      return { diagnoses: [fail(subject, sentence, mend)], isUsable: false };
     }
     const missing = await missingMigrations(client);
     if (missing.length > 0) {
@@ -71,11 +70,9 @@ export async function checkDatabase(
     }
     return { diagnoses: [ok(subject, `${version}, migrated, ${server?.bytes}`)], isUsable: true };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const mend = isEmbedded
-      ? 'See what is wrong with the data folder above.'
-      : 'Check DATABASE_URL, whether that server runs and whether it lets this machine and user in.';
-    return { diagnoses: [fail(subject, `does not answer (${reason})`, mend)], isUsable: false };
+    const { sentence, mend } = describeDatabaseProblem(error, client);
+    const embeddedMend = 'See what is wrong with the data folder above.';
+    return { diagnoses: [fail(subject, sentence, isEmbedded ? embeddedMend : mend)], isUsable: false };
   } finally {
     await client.end().catch(() => undefined);
   }

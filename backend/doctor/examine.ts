@@ -35,11 +35,13 @@ export async function examine(
     return;
   }
   report(await checkBackend(settings, folder));
-  const server = await openDatabaseServer(settings, { role: 'command', signal }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    report(fail('database', reason, 'See what is wrong with the data folder above.'));
-    return null;
-  });
+  const server = await openDatabaseServer(settings, { role: 'command', signal, isTried: false }).catch(
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      report(fail('database', reason, 'See what is wrong with the data folder above.'));
+      return null;
+    },
+  );
   if (!server) return;
   try {
     const checked = await checkDatabase(server.connection, settings.databaseUrl === null);

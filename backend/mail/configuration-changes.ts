@@ -51,6 +51,8 @@ async function watchOnce(db: Database, onChange: () => Promise<void>, signal: Ab
   client.on('error', end);
   client.on('notification', () => heard.resolve('changed'));
   signal.addEventListener('abort', end);
+  // Who was told to end while connecting hears of it no more.
+  if (signal.aborted) end();
   try {
     await client.query(`listen ${configurationChannel}`);
     while (!over.signal.aborted) {

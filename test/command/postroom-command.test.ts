@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { program, runPostroom, servePostroom, type ServingPostroom } from './postroom-process.ts';
 
-const program = path.resolve(import.meta.dirname, '../../backend/cli/postroom.ts');
 let folder: string;
-const running: { stop: () => Promise<void> }[] = [];
+const running: ServingPostroom[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'postroom-command-'));
 });
@@ -17,36 +16,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
-const environment = (env: Record<string, string>) => ({
-  PATH: process.env['PATH'],
-  POSTROOM_HTTP: '127.0.0.1:0',
-  POSTROOM_LOG: 'error',
-  ...env,
-});
+const postroom = (args: readonly string[], env: Record<string, string> = {}) =>
+  runPostroom(args, folder, env);
 
-async function postroom(args: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: environment(env) });
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code: child.exitCode, out, err };
-}
-
-async function serve(): Promise<{ pid: number; url: string; ended: Promise<unknown> }> {
-  const child = spawn(process.execPath, [program, 'serve'], { cwd: folder, env: environment({}) });
-  const ended = once(child, 'exit');
-  running.push({
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  });
-  child.stdout.setEncoding('utf8');
-  let out = '';
-  for await (const chunk of child.stdout) {
-    out += String(chunk);
-    const url = /^Postroom is ready: (\S+)$/m.exec(out)?.[1];
-    if (url !== undefined) return { pid: child.pid ?? 0, url, ended };
-  }
-  throw new Error(`the backend ended: ${out}`);
+async function serve(): Promise<ServingPostroom> {
+  const serving = await servePostroom(folder);
+  running.push(serving);
+  return serving;
 }
 
 const configuration = `version: 1
@@ -95,10 +71,23 @@ test('mistakes in a configuration are said with file, line and path, and nothing
     err: [
       'c.yaml:3:5: tenants[0].culture: is missing',
       'c.yaml:5:5: tenants[0].cultur: unknown key; did you mean culture?',
-      'c.yaml:6:53: tenants[0].mailServers[0].outgoing.protocol: expected smtp; did you mean smtp?',
+      'c.yaml:6:53: tenants[0].mailServers[0].outgoing.protocol: expected smtp',
       '',
     ].join('\n'),
   });
+});
+
+test('a configuration with one mistake changes nothing of what is there', async () => {
+  await writeConfiguration();
+  expect((await postroom(['apply', 'c.yaml'])).code).toBe(0);
+  const before = await postroom(['export']);
+  await writeConfiguration(configuration.replace('name: Help', 'name: Desk').replace('[help]', '[hlep]'));
+  const refused = await postroom(['apply', 'c.yaml']);
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.err).toMatch(
+    /^c\.yaml:8:\d+: tenants\[0\]\.agents\[0\]\.groups\[0\]: .*did you mean help\?\n$/,
+  );
+  expect(await postroom(['export'])).toEqual(before);
 });
 
 test('a configuration is applied and exported without a backend, and again without a change', async () => {
@@ -122,10 +111,14 @@ test('beside a running backend a configuration takes effect at once; a second ba
   expect((await signIn(url)).status).toBe(401);
   expect((await postroom(['apply', 'c.yaml'])).code).toBe(0);
   expect((await signIn(url)).status).toBe(200);
+  const exported = await postroom(['export']);
+  expect(exported).toMatchObject({ code: 0, err: '' });
+  expect(exported.out).toContain('key: acme');
   const second = await postroom(['serve']);
   expect(second.code).toBe(1);
   expect(second.err).toContain(`Another Postroom backend (process ${pid}, since `);
   expect(second.err).toContain(`Stop it (kill ${pid}), or set POSTROOM_DATA to another folder.`);
+  expect((await fetch(`${url}/api/health`)).status).toBe(200);
   const examined = await postroom(['doctor', '--json']);
   expect(examined.out).toContain(`runs on this data folder (process ${pid}`);
 });
