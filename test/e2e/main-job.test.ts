@@ -155,7 +155,7 @@ describe.each(['web', 'desktop'] as const)('the main job in the %s edition', (ki
     await reply.focused();
     await shot('reply');
 
-    await page.keyboard.type('Je suis désolée pour votre comande. ');
+    await page.keyboard.type('Je suis désolée pour votre comande ');
     await reply.misspelt.filter({ hasText: 'comande' }).waitFor();
     expect(await reply.misspelt.allTextContents()).toEqual(['comande']);
     await page.keyboard.press('F7');
@@ -166,10 +166,10 @@ describe.each(['web', 'desktop'] as const)('the main job in the %s edition', (ki
     await chooseByKeyboard(page, 'commande');
     await suggestions.waitFor({ state: 'detached' });
     await reply.misspelt.waitFor({ state: 'detached' });
+    await reply.focused();
+    await page.keyboard.type('.');
     await expect.poll(() => reply.text.textContent()).toContain('désolée pour votre commande.');
 
-    await reply.focused();
-    await page.keyboard.press('End');
     await reply.insertResponse('renvoyer', 'Étiquette de retour');
     await expect.poll(() => reply.text.textContent()).toContain('Vous trouverez l’étiquette de retour');
     await reply.paste({ name: 'étiquette.png', type: 'image/png', bytes: dot });
