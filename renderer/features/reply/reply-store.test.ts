@@ -56,6 +56,27 @@ test('the next keep stands on the revision that the last one made', async () => 
   expect(desktop.inputsOf('drafts.keep').map(({ baseRevision }) => baseRevision)).toEqual([1, 2]);
 });
 
+test('the answer to a keep does not take back that the server has the words already', async () => {
+  const desktop = createDesktopDouble({
+    'drafts.keep': ({ baseRevision }) => {
+      const safety = { draftId: sampleDraft().id, failure: null };
+      // The event came over another connection, and was faster.
+      desktop.emit({
+        type: 'draft.safety',
+        safety: { ...safety, saved: 'server', revision: baseRevision + 1 },
+      });
+      return Promise.resolve({ ...safety, saved: 'local', revision: baseRevision });
+    },
+  });
+  const { store } = await openStore(desktop);
+  store.actions.change({ subject: 'x' });
+  await vi.waitFor(() => {
+    expect(desktop.inputsOf('drafts.keep')).toHaveLength(1);
+  });
+  await store.actions.keepNow();
+  expect(store.getState().saved.state).toBe('server');
+});
+
 test('a keep that fails is said in words and tried again', async () => {
   let isFull = true;
   const desktop = createDesktopDouble({

@@ -147,6 +147,8 @@ export function createReplyStore({
     if (draft === null || safety.draftId !== draft.id || phase.state === 'closed') return;
     switch (safety.saved) {
       case 'local':
+        // The answer to a keep, overtaken by the event that the server has these very words.
+        if (safety.revision < revision && store.getState().saved.state === 'server') break;
         revision = Math.max(revision, safety.revision);
         // Newer words may wait already; then the state stays "typing" until they are kept too.
         if (!keeper.isDirty()) set({ saved: { state: 'local' } });
