@@ -102,6 +102,8 @@ describe('the first start', () => {
       text: 'Hello again.\n',
     });
     const taken = performance.now();
+    await work.go('waiting');
+    await work.row('And my bill?').waitFor();
     // One offer at a time: accepting the first brings the second.
     await work.press('a');
     await work.offer.filter({ hasText: 'And my bill?' }).waitFor();
@@ -115,8 +117,7 @@ describe('the first start', () => {
     await messagePage(page).subject('Where is my parcel?').waitFor();
     const reply = replyPage(page);
     await page.keyboard.press('r');
-    await reply.text.waitFor();
-    await reply.text.press('Control+Home');
+    await reply.focused();
     await page.keyboard.type('It arrives tomorrow.');
     await reply.saved();
     await reply.send();
