@@ -61,8 +61,6 @@ export default defineConfig({
           globalSetup: ['backend/db/test-database-server.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
-          // What is waited for comes when the machine gets round to it.
-          expect: { poll: { timeout: 20_000 } },
           // Conditions are waited for, however busy the machine; the default of a second is a race.
           expect: { poll: { timeout: 20_000 } },
         },
