@@ -31,7 +31,7 @@ function present<T>(things: readonly Stored<T>[]): readonly Stored<T>[] {
 function checkGroup(tenant: StoredTenant, group: Stored<SettledGroup>): readonly Diagnosis[] {
   const isUnrouted = group.name === unroutedKey;
   const subject = `service group ${tenant.key}/${group.name}`;
-  const { email, replyUsingAccessAddress, template, mailServer } = group.fields;
+  const { email, replyUsingAccessAddress, template, signature, mailServer } = group.fields;
   const members = tenant.agents.filter(
     (agent) => !agent.isRemoved && agent.fields.groups.includes(group.name),
   );
@@ -48,6 +48,10 @@ function checkGroup(tenant: StoredTenant, group: Stored<SettledGroup>): readonly
   }
   if (template === null && !isUnrouted) {
     diagnoses.push(warn(subject, 'has no default template: replies begin empty', 'Name one as template.'));
+  }
+  if (signature === null && !isUnrouted) {
+    const mend = 'Name a template as signature.';
+    diagnoses.push(warn(subject, 'has no signature: its mail ends without one', mend));
   }
   if (members.length === 0 && !isUnrouted) {
     diagnoses.push(warn(subject, 'nobody works in it', 'Add it to the groups of an agent.'));

@@ -45,4 +45,5 @@ test('an announced change is told, until the watch is ended', async () => {
   await second.promise;
   ending.abort();
   await watching;
+  expect(calls).toEqual([]);
 });

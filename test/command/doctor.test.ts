@@ -9,6 +9,8 @@ import { applyConfiguration } from '../../backend/configuration/apply-configurat
 import { readConfiguration } from '../../backend/configuration/read-configuration.ts';
 import { openTestDatabase, type TestDatabase } from '../world/database.ts';
 import { startDovecot, type Dovecot } from '../world/dovecot.ts';
+import { startExim } from '../world/exim.ts';
+import { findFreePorts } from '../world/guarded-process.ts';
 import { startSmtpSink, type SmtpSink } from '../world/smtp-sink.ts';
 
 let dovecot: Dovecot;
@@ -53,8 +55,8 @@ tenants:
       - key: main
         incoming: ${incoming()}
         outgoing: ${outgoing()}
-    templates: [{ name: Hello, text: Hello }]
-    serviceGroups: [{ key: help, name: Help, email: help@acme.example, template: Hello }]
+    templates: [{ name: Hello, text: Hello }, { name: Bye, text: Bye }]
+    serviceGroups: [{ key: help, name: Help, email: help@acme.example, template: Hello, signature: Bye }]
     serviceAccesses: [{ name: Help, address: help@acme.example, group: help }]
     agents: [{ login: anna, password: "\${ANNA}", groups: [help, unrouted] }]
 `);
@@ -124,6 +126,39 @@ test('each failing connection names the step that failed and the likely mend', a
   expect(text).not.toContain('wrong-secret');
 });
 
+test('a mailbox that refuses the password, and a port that nobody listens at, are named', async () => {
+  const [unused = 0] = await findFreePorts(1);
+  await configure((source) => source.replace(`port: ${sink.port}`, `port: ${unused}`));
+  const { code, lines } = await examine({ IMAP: 'wrong-secret' });
+  expect(code).toBe(1);
+  const text = lines.join('\n');
+  expect(text).toMatch(
+    /fail {2}mail server acme\/main, incoming: failed at the step “sign-in”: localhost:\d+ refuses the user master.*\n {6}→ .*app password/,
+  );
+  expect(text).toMatch(
+    /fail {2}mail server acme\/main, outgoing: failed at the step “connect”: Nothing accepts connections at localhost:\d+\.\n {6}→ Check the port/,
+  );
+  expect(text).not.toContain('wrong-secret');
+});
+
+test('a mail server of another make is signed in to, and its self-signed certificate is not trusted unnamed', async () => {
+  await using exim = await startExim({
+    user: 'sender',
+    password: 'smtp-secret',
+    localDomain: 'acme.example',
+    lmtpPort: 9,
+    relayPort: 9,
+  });
+  const throughExim = (source: string): string =>
+    source.replace(`port: ${sink.port}`, `port: ${exim.smtpPort}`).replace(`${folder}/sink.pem`, exim.caFile);
+  await configure(throughExim);
+  expect((await examine({})).lines).toContain('ok    mail server acme/main, outgoing: signed in');
+  await configure((source) => throughExim(source).replace(`caFile: ${exim.caFile}, `, ''));
+  expect((await examine({})).lines.join('\n')).toMatch(
+    /fail {2}mail server acme\/main, outgoing: failed at the step “encrypt”: The certificate of localhost:\d+ is signed by itself.*\n {6}→ .*caFile/,
+  );
+});
+
 test('a secret that is missing and a folder that is not there are named', async () => {
   await configure((source) =>
     source.replace('user: master', 'user: master, afterStoring: { action: move, folder: Done }'),
@@ -138,7 +173,7 @@ test('what keeps mail from being answered is pointed out', async () => {
   await configure((source) =>
     source
       .replace(/outgoing: \{[^}]*\}[^}]*\}/, '')
-      .replace('email: help@acme.example, template: Hello', 'replyUsingAccessAddress: false')
+      .replace('email: help@acme.example, template: Hello, signature: Bye', 'replyUsingAccessAddress: false')
       .replace('password: "${ANNA}", groups: [help, unrouted]', 'groups: []'),
   );
   const { code, lines } = await examine({});
@@ -149,6 +184,7 @@ test('what keeps mail from being answered is pointed out', async () => {
       'fail tenant acme: has no mail server that sends',
       expect.stringMatching(/^fail service group acme\/help: .* it cannot send at all$/),
       'warn service group acme/help: has no default template: replies begin empty',
+      'warn service group acme/help: has no signature: its mail ends without one',
       'warn service group acme/help: nobody works in it',
       'warn tenant acme: 1 agent cannot sign in, having no password: anna',
       'warn tenant acme: nobody sees mail that fits no service access',

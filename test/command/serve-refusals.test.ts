@@ -35,67 +35,64 @@ async function listenSilently(): Promise<string> {
 
 const serve = (env: Record<string, string>): Promise<EndedPostroom> => runPostroom(['serve'], folder, env);
 
-/** One sentence with what to do: no stack, no password, nothing on standard output, exit status 1. */
-function expectRefusal(ended: EndedPostroom, sentence: RegExp): void {
-  expect(ended).toMatchObject({ code: 1, out: '' });
-  expect(ended.err).toMatch(sentence);
-  expect(ended.err).not.toMatch(/\n {4}at |pg-secret/);
-}
+/** One line that says what to do: no stack, no password, nothing on standard output, exit status 1. */
+const refusal = (line: string): EndedPostroom => ({
+  code: 1,
+  out: '',
+  err: expect.stringMatching(new RegExp(`^(?!.*pg-secret)${line}\\n$`)) as string,
+});
 
 test('a DATABASE_URL that is none is refused without repeating it', async () => {
-  expectRefusal(
-    await serve({ DATABASE_URL: 'pg-secret@nowhere' }),
-    /^postroom serve: DATABASE_URL is not of the form postgres:\/\/.*\n$/,
+  expect(await serve({ DATABASE_URL: 'pg-secret@nowhere' })).toEqual(
+    refusal(String.raw`postroom serve: DATABASE_URL is not of the form postgres://.*`),
   );
 });
 
 test('a database that cannot be reached is named with what to do, by every command', async () => {
   const env = { DATABASE_URL: 'postgres://anna:pg-secret@127.0.0.1:9/postroom' };
-  const refusal =
-    /^postroom \w+: No PostgreSQL accepts connections at 127\.0\.0\.1:9 .*Start it, or correct host and port in DATABASE_URL\.\n$/;
+  const line = String.raw`postroom \w+: No PostgreSQL accepts connections at 127\.0\.0\.1:9 .*Start it, or correct host and port in DATABASE_URL\.`;
   for (const command of ['serve', 'export', 'migrate']) {
-    expectRefusal(await runPostroom([command], folder, env), refusal);
+    expect(await runPostroom([command], folder, env)).toEqual(refusal(line));
   }
 });
 
 test('a database whose name is unknown is refused', async () => {
-  expectRefusal(
-    await serve({ DATABASE_URL: 'postgres://anna:pg-secret@no-such-host.invalid/postroom' }),
-    /^postroom serve: The name no-such-host\.invalid .* cannot be resolved .*DATABASE_URL.*\n$/,
+  expect(await serve({ DATABASE_URL: 'postgres://anna:pg-secret@no-such-host.invalid/postroom' })).toEqual(
+    refusal(
+      String.raw`postroom serve: The name no-such-host\.invalid .* cannot be resolved .*DATABASE_URL.*`,
+    ),
   );
 });
 
 test('a database that accepts the connection and says nothing is given up', async () => {
   const place = await listenSilently();
-  expectRefusal(
-    await serve({ DATABASE_URL: `postgres://anna:pg-secret@${place}/postroom` }),
-    new RegExp(`^postroom serve: The PostgreSQL at ${place} does not answer .*Check DATABASE_URL.*\\n$`),
+  expect(await serve({ DATABASE_URL: `postgres://anna:pg-secret@${place}/postroom` })).toEqual(
+    refusal(`postroom serve: The PostgreSQL at ${place} does not answer .*Check DATABASE_URL.*`),
   );
 });
 
 test('a busy HTTP port is named, with the variable that changes it', async () => {
   const place = await listenSilently();
-  expectRefusal(
-    await serve({ POSTROOM_HTTP: place }),
-    new RegExp(
-      `^postroom serve: The API cannot be served at ${place}: another program.*Set POSTROOM_HTTP to another host:port\\.\\n$`,
+  expect(await serve({ POSTROOM_HTTP: place })).toEqual(
+    refusal(
+      `postroom serve: The API cannot be served at ${place}: another program.*Set POSTROOM_HTTP to another host:port\\.`,
     ),
   );
 });
 
 test('a name to listen at that nobody knows is refused', async () => {
-  expectRefusal(
-    await serve({ POSTROOM_HTTP: 'no-such-host.invalid:8420' }),
-    /^postroom serve: The API cannot be served at no-such-host\.invalid:8420: the name cannot be resolved.*POSTROOM_HTTP.*\n$/,
+  expect(await serve({ POSTROOM_HTTP: 'no-such-host.invalid:8420' })).toEqual(
+    refusal(
+      String.raw`postroom serve: The API cannot be served at no-such-host\.invalid:8420: the name cannot be resolved.*POSTROOM_HTTP.*`,
+    ),
   );
 });
 
 test('a busy SMTP port is named, with the variable that changes it', async () => {
   const place = await listenSilently();
-  expectRefusal(
-    await serve({ POSTROOM_SMTP: place }),
-    new RegExp(
-      `^postroom.*: Mail cannot be listened for at ${place}: another program has it already\\. .*POSTROOM_SMTP\\.\\n$`,
+  expect(await serve({ POSTROOM_SMTP: place })).toEqual(
+    refusal(
+      `postroom.*: Mail cannot be listened for at ${place}: another program has it already\\. .*POSTROOM_SMTP\\.`,
     ),
   );
 });
@@ -104,9 +101,10 @@ test('a data folder that cannot be made is named, with the variable that changes
   await writeFile(path.join(folder, 'file'), '');
   // Also where a file system answers a new folder as if its parent were missing.
   for (const data of ['file', 'file/below', '/proc/none']) {
-    expectRefusal(
-      await serve({ POSTROOM_DATA: data }),
-      /^postroom serve: The data folder \/.*(file|below|none) cannot be written .*Set POSTROOM_DATA.*\n$/,
+    expect(await serve({ POSTROOM_DATA: data })).toEqual(
+      refusal(
+        String.raw`postroom serve: The data folder /.*(file|below|none) cannot be written .*Set POSTROOM_DATA.*`,
+      ),
     );
   }
 });
