@@ -10,7 +10,7 @@ export const doctor: Command = {
   usage: `postroom doctor [--json]
 
 Looks at the machine, the data folder, the database, the configuration, every mail server (it connects and signs in,
-and changes nothing), mails that stand still, and dictionaries. Each line begins with ok, warn or fail. Run it in the
+and changes nothing), mails that stand still, and dictionaries. Each line begins with ok, warn or FAIL. Run it in the
 environment of the backend: the secrets are looked up here. Exit status 1 if anything fails.
 
   --json  one JSON document instead of lines`,

@@ -27,7 +27,8 @@ const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
 
 /** One line, safe for a terminal, what to do on a second. */
 export function formatDiagnosis({ state, subject, text, mend }: Diagnosis): readonly string[] {
-  const line = `${state.padEnd(4)}  ${subject}: ${text}`;
+  const mark = state === 'fail' ? 'FAIL' : state.padEnd(4);
+  const line = `${mark}  ${subject}: ${text}`;
   return (mend === null ? [line] : [line, `      → ${mend}`]).map((part) => part.replace(unprintable, ' '));
 }
 

@@ -94,7 +94,7 @@ function addressOf({ host = '', port = 0, database = '' }: ClientConfig): string
 test('a healthy configuration has nothing that fails, and no line holds a secret', async () => {
   await configure();
   const { code, lines } = await examine({});
-  expect(lines.filter((line) => line.startsWith('fail'))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([]);
   expect(code).toBe(0);
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -118,10 +118,10 @@ test('each failing connection names the step that failed and the likely mend', a
   expect(code).toBe(1);
   const text = lines.join('\n');
   expect(text).toMatch(
-    /fail {2}mail server acme\/main, incoming: failed at the step “encrypt”: The certificate of localhost:\d+ is signed by itself.*\n {6}→ .*caFile/,
+    /FAIL {2}mail server acme\/main, incoming: failed at the step “encrypt”: The certificate of localhost:\d+ is signed by itself.*\n {6}→ .*caFile/,
   );
   expect(text).toMatch(
-    /fail {2}mail server acme\/main, outgoing: failed at the step “sign-in”: localhost:\d+ refuses the user sender/,
+    /FAIL {2}mail server acme\/main, outgoing: failed at the step “sign-in”: localhost:\d+ refuses the user sender/,
   );
   expect(text).not.toContain('wrong-secret');
 });
@@ -133,10 +133,10 @@ test('a mailbox that refuses the password, and a port that nobody listens at, ar
   expect(code).toBe(1);
   const text = lines.join('\n');
   expect(text).toMatch(
-    /fail {2}mail server acme\/main, incoming: failed at the step “sign-in”: localhost:\d+ refuses the user master.*\n {6}→ .*app password/,
+    /FAIL {2}mail server acme\/main, incoming: failed at the step “sign-in”: localhost:\d+ refuses the user master.*\n {6}→ .*app password/,
   );
   expect(text).toMatch(
-    /fail {2}mail server acme\/main, outgoing: failed at the step “connect”: Nothing accepts connections at localhost:\d+\.\n {6}→ Check the port/,
+    /FAIL {2}mail server acme\/main, outgoing: failed at the step “connect”: Nothing accepts connections at localhost:\d+\.\n {6}→ Check the port/,
   );
   expect(text).not.toContain('wrong-secret');
 });
@@ -155,7 +155,7 @@ test('a mail server of another make is signed in to, and its self-signed certifi
   expect((await examine({})).lines).toContain('ok    mail server acme/main, outgoing: signed in');
   await configure((source) => throughExim(source).replace(`caFile: ${exim.caFile}, `, ''));
   expect((await examine({})).lines.join('\n')).toMatch(
-    /fail {2}mail server acme\/main, outgoing: failed at the step “encrypt”: The certificate of localhost:\d+ is signed by itself.*\n {6}→ .*caFile/,
+    /FAIL {2}mail server acme\/main, outgoing: failed at the step “encrypt”: The certificate of localhost:\d+ is signed by itself.*\n {6}→ .*caFile/,
   );
 });
 
@@ -177,12 +177,12 @@ test('what keeps mail from being answered is pointed out', async () => {
       .replace('password: "${ANNA}", groups: [help, unrouted]', 'groups: []'),
   );
   const { code, lines } = await examine({});
-  const states = lines.filter((line) => /^(fail|warn)/.test(line)).map((line) => line.replace(/ {2}/g, ' '));
+  const states = lines.filter((line) => /^(FAIL|warn)/.test(line)).map((line) => line.replace(/ {2}/g, ' '));
   expect(code).toBe(1);
   expect(states).toEqual(
     expect.arrayContaining([
-      'fail tenant acme: has no mail server that sends',
-      expect.stringMatching(/^fail service group acme\/help: .* it cannot send at all$/),
+      'FAIL tenant acme: has no mail server that sends',
+      expect.stringMatching(/^FAIL service group acme\/help: .* it cannot send at all$/),
       'warn service group acme/help: has no default template: replies begin empty',
       'warn service group acme/help: has no signature: its mail ends without one',
       'warn service group acme/help: nobody works in it',
@@ -213,7 +213,21 @@ test('mails that stand still are counted', async () => {
     .execute();
   const { lines } = await examine({});
   expect(lines).toContain(
-    'fail  mail of acme: 1 mail received more than five minutes ago, safe, but not read yet',
+    'FAIL  mail of acme: 1 mail received more than five minutes ago, safe, but not read yet',
+  );
+});
+
+test('a response file whose newest version has errors is pointed out', async () => {
+  await configure();
+  const { kysely } = world.db;
+  const tenant = await kysely.selectFrom('tenant').select('id').executeTakeFirstOrThrow();
+  await kysely
+    .insertInto('response_file')
+    .values({ tenant_id: tenant.id, key: 'answers', source: '', sha256: 'x', problem: 'r.xml:1:1 is empty' })
+    .execute();
+  const { lines } = await examine({});
+  expect(lines.join('\n')).toMatch(
+    /warn {2}response file acme\/answers: the last good one is in use, .*r\.xml:1:1 is empty\n {6}→ .*postroom responses check/,
   );
 });
 
@@ -222,7 +236,7 @@ test('a database that does not answer is said as such, and the rest is left out'
   expect(code).toBe(1);
   expect(lines).toContainEqual(
     expect.stringMatching(
-      /^fail {2}database of DATABASE_URL: No PostgreSQL accepts connections at 127\.0\.0\.1:9/,
+      /^FAIL {2}database of DATABASE_URL: No PostgreSQL accepts connections at 127\.0\.0\.1:9/,
     ),
   );
   expect(lines.join('\n')).not.toContain('pg-secret');
