@@ -43,7 +43,7 @@ beforeAll(async () => {
   const file = path.join(home, 'configuration.json');
   await writeFile(file, JSON.stringify(configuration));
   const applied = await runPostroom(['apply', file], { ...process.env, ...env });
-  expect(applied, applied.output).toMatchObject({ code: 0 });
+  if (applied.code !== 0) throw new Error(applied.output);
 });
 afterAll(async () => {
   await Promise.all((backends ?? []).map((backend) => backend.stop()));
