@@ -36,7 +36,7 @@ export async function openDatabaseServer(
 ): Promise<DatabaseServer> {
   if (settings.databaseUrl !== null) {
     const connection = { connectionString: settings.databaseUrl };
-    if (options.isTried !== false) await reachDatabase(connection, options.signal);
+    if (options.isTried !== false) await reachDatabase(connection);
     return { connection, stop: () => Promise.resolve() };
   }
   const folder = dataFolder(settings.dataFolder);
