@@ -59,7 +59,9 @@ const variables = z.object({
 });
 
 /** Read by the desktop, the scripts and the tests, not by the backend. */
-const foreignVariables = ['BACKEND', 'CHROMIUM', 'CORPORA', 'PICTURES', 'PROFILE'].map((name) => `POSTROOM_${name}`);
+const foreignVariables = ['BACKEND', 'CHROMIUM', 'CORPORA', 'PICTURES', 'PROFILE'].map(
+  (name) => `POSTROOM_${name}`,
+);
 
 /**
  * Reads the settings of this process. Values never appear in messages where they may hold a password.
