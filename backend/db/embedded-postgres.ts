@@ -67,7 +67,9 @@ export async function startEmbeddedPostgres(
       current = await restart(start, onLost, stopping.signal)
     ) {
       server = current;
-      const [code] = (await once(current, 'exit')) as [number | null];
+      // It may have ended since it answered: then the event has passed already.
+      if (current.exitCode === null && current.signalCode === null) await once(current, 'exit');
+      const code = current.exitCode;
       if (stopping.signal.aborted) return;
       onLost(new Error(`the embedded database ended by itself (exit code ${code}); starting it again`));
     }
@@ -89,15 +91,17 @@ export async function startEmbeddedPostgres(
 
 /** Tries until the server runs again; null once nobody wants it any more. */
 async function restart(
-  start: () => Promise<{ process: ChildProcess }>,
+  start: () => Promise<{ process: ChildProcess; reused: boolean }>,
   onError: (error: Error) => void,
   signal: AbortSignal,
 ): Promise<ChildProcess | null> {
   while (!signal.aborted) {
     try {
-      const { process: next } = await start();
-      if (!signal.aborted) return next;
+      const { process: next, reused } = await start();
+      if (!signal.aborted && !reused) return next;
       next.stdin?.end();
+      // Somebody else's server answers; ours is wanted again once that one has ended.
+      if (reused) await delay(1000, undefined, { signal }).catch(() => undefined);
     } catch (error) {
       onError(error instanceof Error ? error : new Error(String(error)));
       await delay(1000, undefined, { signal }).catch(() => undefined);
