@@ -61,7 +61,7 @@ export async function runIntakeRound(settings: RoundSettings): Promise<RoundResu
     const last = Date.now();
     await waitUntil(
       async () => (await countUnfinished(db, settings.mails)) === 0,
-      async () => `${await countUnfinished(db, settings.mails)} mails are not done`,
+      () => describeStanding(db),
     );
     const settledAfterSeconds = (Date.now() - last) / 1000;
     return {
@@ -118,6 +118,21 @@ async function countUnfinished({ kysely }: Database, mails: number): Promise<num
     .distinct()
     .execute();
   return Math.max(0, mails - done.length);
+}
+
+async function describeStanding({ pool }: Database): Promise<string> {
+  const { rows } = await pool.query<{ readonly standing: string }>(`
+    select json_build_object(
+      'in the ledger', (select count(*) from mailbox_message),
+      'disposed of', (select count(*) from mailbox_message where disposed_at is not null),
+      'mails by state', (select json_object_agg(state, n) from (select state, count(*) n from mail group by 1) s),
+      'interactions', (select count(*) from interaction),
+      'health', (select json_agg(h) from connection_health h),
+      'jobs', (select json_agg(j) from (select name, state, count(*) n, min(start_after) "from" from jobs.job group by 1, 2) j),
+      'sessions', (select json_agg(a) from (
+        select state, wait_event, query, count(*) n, max(now() - state_change) as since
+        from pg_stat_activity where backend_type = 'client backend' group by 1, 2, 3) a))::text as standing`);
+  return rows[0]?.standing ?? '';
 }
 
 /** Every mail once: in the ledger of the mailbox, as a mail, as an interaction of the group, and in the audit. */

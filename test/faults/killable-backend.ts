@@ -135,7 +135,7 @@ function killNow(pid: number): boolean {
 export async function waitUntil(
   holds: () => Promise<boolean>,
   describe: () => Promise<string> | string,
-  milliseconds = 60_000,
+  milliseconds = 120_000,
 ): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (!(await holds().catch(() => false))) {
