@@ -46,6 +46,17 @@ test('R opens the reply with the focus in its text, where letters are text', asy
   expect(bridge.made).not.toContain('interactions.decline');
 });
 
+test('two keys of a command that cannot be given now do not give the command of the second', async () => {
+  mountApp();
+  await expect.element(page.getByRole('listbox', { name: 'My work' })).toBeVisible();
+  await userEvent.keyboard('sr');
+  await userEvent.keyboard('sn');
+  await userEvent.keyboard('sn');
+  await userEvent.keyboard('?');
+  await expect.element(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  expect(page.getByRole('dialog').elements()).toHaveLength(1);
+});
+
 test('J goes down the list, P parks what is open and opens the next one', async () => {
   mountApp();
   await expect.element(page.getByRole('listbox', { name: 'My work' })).toBeVisible();

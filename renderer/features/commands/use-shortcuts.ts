@@ -10,10 +10,10 @@ export function useShortcuts(commands: readonly Command[]): void {
     if (event.defaultPrevented || event.isComposing) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
     if (takesText(event.target) && (isPlain || event.key === 'Escape')) return;
-    const enabled = commands.filter((command) => command.isEnabled);
-    const known = new Set(enabled.map((command) => shortcuts[command.id] as string));
+    // Also those that cannot be given now: else `s n` of somebody not ready would be the `n` of a new mail.
+    const known = new Set(commands.map(({ id }) => shortcuts[id] as string));
     const matched = matcher.press(event, event.timeStamp, known);
-    const command = enabled.find((candidate) => shortcuts[candidate.id] === matched);
+    const command = commands.find(({ id, isEnabled }) => isEnabled && shortcuts[id] === matched);
     if (!command) return;
     event.preventDefault();
     command.run();
