@@ -56,6 +56,7 @@ describe('the first start', () => {
     await workPage(page).list('Waiting').getByRole('option').nth(5).waitFor();
     const usable = performance.now();
     await takePicture(page, 'first-start-waiting');
+    expect(await workPage(page).list('Waiting').getByRole('option').count()).toBeGreaterThan(5);
     console.log(
       `first start: address printed after ${seconds(printed - started)}, inbox usable after ${seconds(usable - started)}`,
     );
@@ -82,6 +83,7 @@ describe('the first start', () => {
     await work.offer.filter({ hasText: subject }).waitFor();
     const offered = performance.now();
     await takePicture(page, 'first-start-offer');
+    expect(await work.offer.textContent()).toContain(subject);
     console.log(
       `a mail by SMTP: on the screen ${ms(shown - taken)} after it was taken over, offered ${ms(offered - asked)} after becoming ready`,
     );
@@ -105,6 +107,7 @@ describe('the first start', () => {
     await work.press('a');
     await work.offer.filter({ hasText: 'And my bill?' }).waitFor();
     const offered = performance.now();
+    expect(await work.offer.textContent()).toContain('And my bill?');
     console.log(`a second mail by SMTP: offered ${ms(offered - taken)} after it was taken over`);
   });
 
