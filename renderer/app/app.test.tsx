@@ -46,6 +46,20 @@ test('R opens the reply with the focus in its text, where letters are text', asy
   expect(bridge.made).not.toContain('interactions.decline');
 });
 
+test('after a reply was open, the next interaction shows its own mails only', async () => {
+  mountApp();
+  // Read before, so that nothing else is on the screen between the two.
+  await page.getByRole('option', { name: /注文番号 88341/ }).click();
+  await expect.element(subject('注文番号 88341 の配送先変更のお願い')).toBeVisible();
+  await page.getByRole('option', { name: /Amélie Laurent/ }).click();
+  await expect.element(subject('Colis 48213 arrivé endommagé')).toBeVisible();
+  await userEvent.keyboard('r');
+  await expect.poll(() => document.activeElement?.getAttribute('contenteditable')).toBe('true');
+  await page.getByRole('option', { name: /注文番号 88341/ }).click();
+  await expect.element(subject('注文番号 88341 の配送先変更のお願い')).toBeVisible();
+  expect(page.getByRole('region', { name: 'Messages', exact: true }).elements()).toHaveLength(1);
+});
+
 test('two keys of a command that cannot be given now do not give the command of the second', async () => {
   mountApp();
   await expect.element(page.getByRole('listbox', { name: 'My work' })).toBeVisible();

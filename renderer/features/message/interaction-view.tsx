@@ -86,8 +86,9 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
         </div>
       ) : null}
       <div className={`interaction-room${reply ? ' interaction-room-split' : ''}`}>
+        {/* Not the key of the reply beside it: of two children with one key, React leaves the old one standing. */}
         <Thread
-          key={interaction.id}
+          key={`thread-${interaction.id}`}
           messages={interaction.messages}
           onSave={onSave}
           onOpenLink={onOpenLink}
