@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { ExpectedError } from '../contract/error.ts';
-import { suggestName } from './configuration/nearest-name.ts';
+import { suggestName } from './texts/nearest-name.ts';
 
 export interface ListenAddress {
   readonly host: string;

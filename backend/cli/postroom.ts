@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { ExpectedError } from '../../contract/error.ts';
-import { suggestName } from '../configuration/nearest-name.ts';
+import { suggestName } from '../texts/nearest-name.ts';
 import type { Command, CommandIo } from './command.ts';
 
 /** Loaded when they are called, so that each starts with no more than it needs. */

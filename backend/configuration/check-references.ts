@@ -1,7 +1,7 @@
 import type { Configuration, TenantConfiguration } from '../../contract/domain/configuration.ts';
 import { findCulture } from '../../dictionaries/cultures.ts';
 import { formatPath, type ConfigurationPath, type PathFinding } from './finding.ts';
-import { suggestName } from './nearest-name.ts';
+import { suggestName } from '../texts/nearest-name.ts';
 import { patternsOverlap } from './overlapping-accesses.ts';
 
 /** Key of the group that takes what fits no service access; every tenant has it. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assertNever } from '../../contract/assert-never.ts';
 import { configuration } from '../../contract/domain/configuration.ts';
 import type { ConfigurationPath, PathFinding } from './finding.ts';
-import { suggestName } from './nearest-name.ts';
+import { suggestName } from '../texts/nearest-name.ts';
 
 /** A finding about a key is placed at the key, one about a value at the value. */
 export interface IssueFinding extends PathFinding {

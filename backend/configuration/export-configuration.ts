@@ -7,7 +7,7 @@ import {
 } from '../../contract/domain/configuration.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database } from '../db/database.ts';
-import { suggestName } from './nearest-name.ts';
+import { suggestName } from '../texts/nearest-name.ts';
 import { defaultAgentName } from './settled-tenant.ts';
 import { readStoredTenant, type Stored, type StoredTenant } from './stored-tenant.ts';
 

@@ -6,7 +6,7 @@ import type { Database, Tx } from '../db/database.ts';
 import { lockAgent } from '../routing/lock-interaction.ts';
 import { returnOffers } from '../routing/return-offers.ts';
 import type { Viewer } from '../routing/viewer.ts';
-import { nearestName } from '../configuration/nearest-name.ts';
+import { nearestName } from '../texts/nearest-name.ts';
 
 /**
  * Becomes ready, or not ready with one of the tenant's reasons.
@@ -57,7 +57,7 @@ export async function changePresence(
   const [changed] = rows;
   if (!changed) return readPresence(tx.sql, agent.agentId);
   const presence: Presence = { state, reason, since: changed.presence_since.toISOString() };
-  await tx.audit({
+  tx.audit({
     tenantId: agent.tenantId,
     action: `presence.${state}`,
     subject: `agent:${agent.agentId}`,

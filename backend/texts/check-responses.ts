@@ -2,6 +2,7 @@ import { identifierNames } from '../../contract/domain/template.ts';
 import type { Finding } from './finding.ts';
 import { positionsIn } from './finding.ts';
 import { findIdentifiers } from './identifiers.ts';
+import { nearestName } from './nearest-name.ts';
 import { parseResponses } from './parse-responses.ts';
 import type { XmlElement } from './xml-tree.ts';
 import { sourceOffset } from './xml-tree.ts';
@@ -37,24 +38,6 @@ function unknownIdentifiers(source: string, element: XmlElement): { identifier: 
 }
 
 function suggestion(identifier: string): string {
-  const nearest = identifierNames
-    .map((name) => ({ name, distance: editDistance(name.toLowerCase(), identifier.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance)[0];
-  return nearest && nearest.distance <= Math.min(3, identifier.length / 3)
-    ? `; did you mean $${nearest.name}$?`
-    : '';
-}
-
-/** Levenshtein; names are at most 64 characters long. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const nearest = nearestName(identifier, identifierNames);
+  return nearest === null ? '' : `; did you mean $${nearest}$?`;
 }
