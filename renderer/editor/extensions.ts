@@ -12,6 +12,7 @@ import { QuotedOriginal, type QuotedOriginalOptions } from './extensions/quoted-
 import { ReservedKeys } from './extensions/reserved-keys.ts';
 import { Signature } from './extensions/signature.ts';
 import { TextDirection } from './extensions/text-direction.ts';
+import { TrueCaret } from './extensions/true-caret.ts';
 import { isMailLink } from './link-address.ts';
 
 export interface MailExtensionOptions extends IncomingFilesOptions {
@@ -45,6 +46,7 @@ export function mailExtensions({ placeholder, quoteLabels, ...files }: MailExten
     QuotedOriginal.configure({ urls: files.urls, labels: quoteLabels }),
     Signature,
     TextDirection,
+    TrueCaret,
     ReservedKeys,
     ListKeys,
     IdentifierMarks,

@@ -1,8 +1,10 @@
 import type { Editor } from '@tiptap/core';
+import { useEffect, useRef } from 'react';
 import { FileText, MessageSquareText } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { ResponseEntry } from '../../../contract/domain/response.ts';
 import type { FilledText } from '../../../contract/domain/template.ts';
+import { insertAtCaret } from '../../editor/caret.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
@@ -31,10 +33,17 @@ export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: I
         ? strings.responsesLoading
         : strings.responsesEmpty;
 
+  // With the palette gone the next key is for the text; the dialog gives the focus back a frame later.
+  const wasPicking = useRef(false);
+  useEffect(() => {
+    if (wasPicking.current && !isPicking) editor.view.focus();
+    wasPicking.current = isPicking;
+  }, [editor, isPicking]);
+
   async function insert(filling: Promise<FilledText>): Promise<void> {
     try {
       const filled = await filling;
-      editor.chain().focus().insertFilledHtml(filled.html).run();
+      await insertAtCaret(editor, filled.html);
     } catch (error) {
       onFailed(error);
     }
@@ -85,7 +94,6 @@ export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: I
           }}
           onClose={() => {
             onPicking(false);
-            editor.commands.focus();
           }}
         />
       ) : null}

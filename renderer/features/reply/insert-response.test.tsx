@@ -1,0 +1,82 @@
+import { userEvent } from 'vitest/browser';
+import { expect, test } from 'vitest';
+import type { FilledText } from '../../../contract/domain/template.ts';
+import { compose } from '../../testing/input-method.ts';
+import { pressAtOnce, type Stroke } from '../../testing/keys-at-once.ts';
+import { createDesktopDouble } from './testing/desktop-double.ts';
+import { mountReply, waitFor } from './testing/mount.tsx';
+import { sampleDraft } from './testing/samples.ts';
+
+const insertResponse: Stroke = { key: 'r', control: true, shift: true };
+const isSearching = () => document.activeElement?.getAttribute('role') === 'combobox';
+
+/** A reply whose caret stands before "Hello", with the palette open on one response; `answer` lets the server speak. */
+async function openPalette() {
+  const waiting: (() => void)[] = [];
+  const desktop = createDesktopDouble(
+    {
+      'responses.fill': () =>
+        new Promise<FilledText>((resolve) => {
+          waiting.push(() => {
+            resolve({ html: '[filled]', subject: null, unknownIdentifiers: [] });
+          });
+        }),
+    },
+    sampleDraft({ html: '<p>Hello</p>' }),
+  );
+  const { text } = await mountReply(desktop);
+  await waitFor(() => desktop.inputsOf('responses.list').length > 0, 'responses read');
+  await userEvent.click(text);
+  await userEvent.keyboard('{Control>}{Home}{/Control}{Control>}{Shift>}r{/Shift}{/Control}');
+  await waitFor(isSearching, 'search focused');
+  await userEvent.keyboard('late');
+  return {
+    text,
+    answer: () => {
+      for (const say of waiting.splice(0)) say();
+    },
+    isAsked: () => waiting.length > 0,
+  };
+}
+const written = (text: HTMLElement) => text.textContent;
+
+test('a response goes to where the caret was moved to in the same slow frame', async () => {
+  const { text, answer } = await openPalette();
+  await pressAtOnce([{ key: 'Enter' }, { key: 'End' }, insertResponse]);
+  await waitFor(isSearching, 'palette open again');
+  answer();
+  await waitFor(() => text.textContent?.includes('[filled]'), 'inserted');
+  expect(written(text)).toBe('Hello[filled]');
+});
+
+test('keys typed after the choice are in the text, and the response after them', async () => {
+  const { text, answer } = await openPalette();
+  await pressAtOnce([{ key: 'Enter' }, { key: 'End' }, { key: 'a' }, { key: 'b' }, { key: 'c' }]);
+  await waitFor(() => text.textContent?.includes('abc'), 'typed');
+  answer();
+  await waitFor(() => text.textContent?.includes('[filled]'), 'inserted');
+  await userEvent.keyboard('d');
+  expect(written(text)).toBe('Helloabc[filled]d');
+});
+
+test('a response that comes late does not take the focus out of the field written in', async () => {
+  const { text, answer } = await openPalette();
+  await pressAtOnce([{ key: 'Enter' }, { key: 'End' }, insertResponse]);
+  await waitFor(isSearching, 'palette open again');
+  await userEvent.keyboard('mov');
+  answer();
+  await waitFor(() => text.textContent?.includes('[filled]'), 'inserted');
+  await userEvent.keyboard('ing');
+  expect(document.activeElement).toHaveProperty('value', 'moving');
+});
+
+test('a response that comes while an input method composes waits for the composition', async () => {
+  const { text, answer, isAsked } = await openPalette();
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() => isAsked() && text.contains(document.activeElement), 'back in the text');
+  await userEvent.keyboard('{End}');
+  text.addEventListener('compositionupdate', answer, { once: true });
+  await compose(['k', 'か', '漢'], '漢字');
+  await waitFor(() => text.textContent?.includes('[filled]'), 'inserted');
+  expect(written(text)).toBe('Hello漢字[filled]');
+});
