@@ -129,6 +129,7 @@ const ownCalls = {
 /** Operations of the backend that the host passes on with the session's token. */
 const passedOn = [
   'about.read',
+  'session.read',
   'presence.set',
   'interactions.list',
   'interactions.read',

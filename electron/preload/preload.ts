@@ -30,6 +30,7 @@ const calls: DesktopBridge['calls'] = {
   'notifications.show': (input) => invoke('call:notifications.show', input),
   'badge.set': (input) => invoke('call:badge.set', input),
   'about.read': (input) => invoke('call:about.read', input),
+  'session.read': (input) => invoke('call:session.read', input),
   'presence.set': (input) => invoke('call:presence.set', input),
   'interactions.list': (input) => invoke('call:interactions.list', input),
   'interactions.read': (input) => invoke('call:interactions.read', input),

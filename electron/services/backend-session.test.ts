@@ -103,6 +103,20 @@ describe('the session at the backend', () => {
     });
   });
 
+  test('is asked again after events were lost, and an answer that was overtaken is not believed', async () => {
+    await signIn();
+    const lunch = { ...sampleMe().presence, state: 'not-ready', reason: 'Lunch' } as const;
+    backend.handlers['session.read'] = () => ({ ...sampleMe(), presence: lunch, revision: 60 });
+    backend.push({ type: 'reset', revision: 60 });
+    await vi.waitFor(() => {
+      expect(session.me()?.revision).toBe(60);
+    });
+    expect(await session.refresh()).toMatchObject({ presence: lunch });
+    expect(session.me()).toMatchObject({ presence: lunch });
+    backend.handlers['session.read'] = () => ({ ...sampleMe(), revision: 59 });
+    expect(await session.refresh()).toMatchObject({ presence: lunch });
+  });
+
   test('is taken up by the next run, also while the backend is away', async () => {
     await signIn();
     session.stop();

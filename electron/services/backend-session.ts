@@ -43,6 +43,8 @@ export interface BackendSession {
   readonly client: BackendClient;
   /** Takes up the session of the last run, where its token was kept. Never fails; offline it trusts what was kept. */
   readonly restore: () => Promise<void>;
+  /** Asks the backend again who is signed in: after a `reset` the copy kept here may have missed changes. */
+  readonly refresh: () => Promise<Me>;
   readonly signIn: (input: OperationInput<'session.signIn'>) => Promise<Me>;
   /** Forgets the token even when the backend cannot be told. */
   readonly signOut: () => Promise<void>;
@@ -153,6 +155,13 @@ export function createBackendSession(options: BackendSessionOptions): BackendSes
         if (cause instanceof ExpectedError && cause.code === 'not-signed-in') await forgetToken();
         else begin(kept.token, kept.me);
       }
+    },
+    async refresh() {
+      const asked = session;
+      const me = await client.call('session.read', {});
+      // An event that overtook the answer knows more than it.
+      if (asked !== null && session === asked && me.revision >= asked.me.revision) asked.me = me;
+      return session?.me ?? me;
     },
     async signIn(input) {
       const { token, me }: OperationOutput<'session.signIn'> = await client.call('session.signIn', input);

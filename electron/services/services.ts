@@ -137,6 +137,7 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
     },
     'settings.save': (change) => settings.change((current) => applySettings(current, change)),
     'session.signIn': (input) => session.signIn(input),
+    'session.read': () => session.refresh(),
     async 'session.signOut'() {
       await (await drafts.current())?.settle(3000);
       await session.signOut();

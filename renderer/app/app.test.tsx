@@ -5,6 +5,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createDesktop } from '../platform/desktop.ts';
 import { createSampleBridge, type SampleBridge, type SampleOptions } from '../testing/sample-bridge.ts';
+import { sampleMe } from '../testing/sample-work.ts';
 import { App } from './app.tsx';
 
 beforeAll(() => page.viewport(1280, 800));
@@ -95,6 +96,18 @@ test('what a colleague takes leaves the waiting list', async () => {
     event: { type: 'interaction.gone', revision: 8, interactionId: first.id },
   });
   await expect.poll(() => rows.elements().length).toBe(1);
+});
+
+test('after events were lost, my own presence is read again', async () => {
+  const me = {
+    ...sampleMe(Date.now()),
+    presence: { state: 'not-ready', reason: 'Lunch', since: new Date().toISOString() },
+    revision: 90,
+  };
+  const bridge = mountApp({ answers: { 'session.read': () => me } });
+  await expect.element(page.getByRole('button', { name: /Presence:.*Ready/ })).toBeVisible();
+  bridge.emit({ type: 'realtime', event: { type: 'reset', revision: 90 } });
+  await expect.element(page.getByRole('button', { name: /Presence:.*Lunch/ })).toBeVisible();
 });
 
 test('the command palette finds a command by its words and gives it', async () => {

@@ -36,6 +36,7 @@ export function applyToWork(stores: WorkStores, me: Me, event: HostEvent): void 
   if (change.type === 'reset') {
     void stores.inbox.getState().load(me.agent.id);
     void stores.outgoing.getState().load();
+    void stores.presence.getState().load();
     const opened = stores.place.getState().opened.work;
     if (opened?.kind === 'interaction') void stores.messages.getState().read(opened.id);
     return;

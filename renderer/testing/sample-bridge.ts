@@ -11,6 +11,8 @@ export interface SampleOptions {
   readonly locales?: readonly string[];
   readonly now?: number;
   readonly connection?: HostState['connection'];
+  /** Answers in place of those of the sample. */
+  readonly answers?: Readonly<Record<string, (input: never) => unknown>>;
   /** Calls that fail, with the code. */
   readonly failing?: Readonly<Record<string, ErrorCode>>;
 }
@@ -102,6 +104,7 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
     }),
     'session.signIn': () => me,
     'session.signOut': () => ({}),
+    'session.read': () => me,
     'settings.save': (input: object) => Object.assign(settings, input),
     'presence.set': ({ state, reason }: { state: 'ready' | 'not-ready'; reason: string | null }) => ({
       state,
@@ -200,6 +203,7 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
     'responses.list': () => ({ root: null }),
     'words.list': () => ({ words: [] }),
     'links.open': () => ({ url: null }),
+    ...options.answers,
   };
 
   const calls = new Proxy({} as DesktopBridge['calls'], {
@@ -210,7 +214,7 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
         const code = options.failing?.[name];
         if (code) return { ok: false, error: { code, message: `${name} fails in this sample` } };
         const answer = answers[name];
-        return { ok: true, value: answer ? (answer as (input: unknown) => unknown)(input) : {} };
+        return { ok: true, value: answer ? await (answer as (input: unknown) => unknown)(input) : {} };
       },
   });
   return {

@@ -10,20 +10,24 @@ import { createStoreContext } from '../../ui/store-context.ts';
 export interface PresenceState {
   readonly agentId: AgentId | null;
   readonly presence: Presence | null;
+  /** Of the newest news of it. */
+  readonly revision: number;
   readonly pending: boolean;
   readonly failure: ErrorCode | null;
   readonly reset: (agentId: AgentId, presence: Presence) => void;
   readonly becomeReady: () => Promise<void>;
   readonly becomeNotReady: (reason: string | null) => Promise<void>;
+  /** Reads it again, after events were lost. */
+  readonly load: () => Promise<void>;
   readonly apply: (event: RealtimeEvent) => void;
 }
 
-type Truth = Pick<PresenceState, 'agentId' | 'presence'>;
+type Truth = Pick<PresenceState, 'agentId' | 'presence' | 'revision'>;
 
 /** Folds an event into my presence; that of others is not kept. */
 export function applyToPresence(state: Truth, event: RealtimeEvent): Truth {
   if (event.type !== 'presence.changed' || event.agentId !== state.agentId) return state;
-  return { ...state, presence: event.presence };
+  return { ...state, presence: event.presence, revision: event.revision };
 }
 
 /** Whether I get offers, and why not. */
@@ -42,13 +46,23 @@ export function createPresenceStore(desktop: Desktop): StoreApi<PresenceState> {
     return {
       agentId: null,
       presence: null,
+      revision: 0,
       pending: false,
       failure: null,
       reset(agentId, presence) {
-        set({ agentId, presence, failure: null });
+        set({ agentId, presence, revision: 0, failure: null });
       },
       becomeReady: () => change('ready', null),
       becomeNotReady: (reason) => change('not-ready', reason),
+      async load() {
+        try {
+          const { agent, presence, revision } = await desktop.call('session.read', {});
+          // An event that overtook the answer is newer than it.
+          if (agent.id === get().agentId && revision >= get().revision) set({ presence, revision });
+        } catch (error) {
+          set({ failure: failureCode(error) });
+        }
+      },
       apply(event) {
         set(applyToPresence(get(), event));
       },
