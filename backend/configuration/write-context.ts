@@ -67,7 +67,7 @@ export async function recordChange(
   subject: { readonly table: string; readonly id: string },
 ): Promise<void> {
   changes.push({ tenant: tenantKey, ...change });
-  await tx.audit({
+  tx.audit({
     tenantId,
     action: `configuration.${change.action}`,
     subject: `${subject.table}:${subject.id}`,

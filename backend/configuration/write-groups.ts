@@ -74,7 +74,7 @@ async function moveToUnrouted(
       select id from service_group where tenant_id = ${tenantId} and unrouted)
     where service_group_id = ${from} and state <> 'closed' returning id`.execute(tx.sql);
   for (const { id } of rows) {
-    await tx.audit({
+    tx.audit({
       tenantId,
       action: 'interaction.requeued',
       subject: `interaction:${id}`,

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { AgentId, ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
 import type { RealtimeEvent } from '../../contract/realtime.ts';
-import type { JobData, JobName, Jobs } from './jobs.ts';
+import type { JobData, JobName, JobOptions, Jobs, NewJob } from './jobs.ts';
 import type { Schema } from './schema.ts';
 
 /** Who is told of an event: a group's agents, one agent, or (neither) everybody of the tenant. */
@@ -19,25 +19,30 @@ export type NewEvent = RealtimeEvent extends infer E
     : never
   : never;
 
-export interface JobOptions {
-  /** Not before this instant. */
-  readonly startAfter?: Date;
+interface AddressedEvent {
+  readonly event: NewEvent;
+  readonly audience: Audience;
 }
 
-/** A transaction with what belongs into it: the change itself, its audit row, the events and the jobs it causes. */
+export interface AuditEntry {
+  readonly tenantId: TenantId | null;
+  readonly action: string;
+  /** Kind and id: `interaction:12`. */
+  readonly subject: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A transaction with what belongs into it: the change itself, its audit rows, the jobs and the events it causes. These
+ * three are collected and written together before the commit.
+ */
 export interface Tx {
   readonly sql: Transaction<Schema>;
-  /** Written just before the commit, in order; readers see them once the change is committed. */
+  /** In order; readers see them once the change is committed. */
   readonly publish: (event: NewEvent, audience: Audience) => void;
-  readonly audit: (entry: {
-    readonly tenantId: TenantId | null;
-    readonly action: string;
-    /** Kind and id: `interaction:12`. */
-    readonly subject: string;
-    readonly detail?: Readonly<Record<string, unknown>>;
-  }) => Promise<void>;
+  readonly audit: (entry: AuditEntry) => void;
   /** The job exists if and only if the transaction commits. */
-  readonly enqueue: <N extends JobName>(name: N, data: JobData[N], options?: JobOptions) => Promise<void>;
+  readonly enqueue: <N extends JobName>(name: N, data: JobData[N], options?: JobOptions) => void;
 }
 
 export interface Database {
@@ -60,7 +65,7 @@ export interface DatabaseAddress {
   readonly poolSize?: number;
 }
 
-/** Channel on which every committed event is announced: payload `<tenant id>:<revision>`. */
+/** Channel on which a commit with events is announced: payload `<tenant id>:<its newest revision>`. */
 export const eventChannel = 'postroom_event';
 
 /** Namespace of the advisory locks that order events; the second key is the tenant. */
@@ -89,26 +94,26 @@ export function openDatabase(
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 
   async function attempt<T>(actor: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const published: { event: NewEvent; audience: Audience }[] = [];
+    const audited: AuditEntry[] = [];
+    const enqueued: NewJob[] = [];
+    const published: AddressedEvent[] = [];
     return kysely.transaction().execute(async (trx) => {
       const result = await work({
         sql: trx,
         publish: (event, audience) => {
           published.push({ event, audience });
         },
-        audit: async ({ tenantId, action, subject, detail }) => {
-          await trx
-            .insertInto('audit')
-            .values({ tenant_id: tenantId, actor, action, subject, detail: JSON.stringify(detail ?? {}) })
-            .execute();
+        audit: (entry) => {
+          audited.push(entry);
         },
-        enqueue: async (name, data, options) => {
-          const queue = jobs();
-          if (!queue) throw new Error(`this program cannot enqueue the job ${name}`);
-          await queue.send(trx, name, data, options);
+        enqueue: (name, data, options) => {
+          if (!jobs()) throw new Error(`this program cannot enqueue the job ${name}`);
+          enqueued.push({ name, data, ...options });
         },
       });
-      for (const { event, audience } of published) await writeEvent(trx, event, audience);
+      await writeAudit(trx, actor, audited);
+      await jobs()?.send(trx, enqueued);
+      await writeEvents(trx, published);
       return result;
     });
   }
@@ -139,18 +144,50 @@ export function openDatabase(
   };
 }
 
+async function writeAudit(
+  trx: Transaction<Schema>,
+  actor: string,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await trx
+    .insertInto('audit')
+    .values(
+      entries.map(({ tenantId, action, subject, detail }) => ({
+        tenant_id: tenantId,
+        actor,
+        action,
+        subject,
+        detail: JSON.stringify(detail ?? {}),
+      })),
+    )
+    .execute();
+}
+
 /**
  * Events are the last thing a transaction writes. The lock makes revisions rise in commit order, so that a reader
  * who has seen revision n has seen all before it; it is held only until the commit that follows at once.
  */
-async function writeEvent(trx: Transaction<Schema>, event: NewEvent, audience: Audience): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${eventLock}::int, ${Number(audience.tenantId)}::int)`.execute(trx);
-  const { rows } = await sql<{ revision: string }>`
-    insert into event (tenant_id, revision, service_group_id, agent_id, payload)
-    select ${audience.tenantId}, revision, ${audience.serviceGroupId ?? null}, ${audience.agentId ?? null},
-      ${JSON.stringify(event)}::jsonb || jsonb_build_object('revision', revision)
-    from (select coalesce(max(revision), 0) + 1 as revision from event where tenant_id = ${audience.tenantId}) next
-    returning revision`.execute(trx);
-  const revision = rows[0]?.revision;
-  await sql`select pg_notify(${eventChannel}, ${`${audience.tenantId}:${revision}`})`.execute(trx);
+async function writeEvents(trx: Transaction<Schema>, events: readonly AddressedEvent[]): Promise<void> {
+  const byTenant = Map.groupBy(events, ({ audience }) => audience.tenantId);
+  // The tenants in one order everywhere, so that two transactions do not wait for each other in a circle.
+  for (const [tenantId, some] of [...byTenant].toSorted(([one], [other]) => Number(one) - Number(other))) {
+    const rows = some.map(({ event, audience }) => ({
+      service_group_id: audience.serviceGroupId,
+      agent_id: audience.agentId,
+      payload: event,
+    }));
+    await sql`select pg_advisory_xact_lock(${eventLock}::int, ${Number(tenantId)}::int)`.execute(trx);
+    await sql`
+      with newest as (select coalesce(max(revision), 0) as revision from event where tenant_id = ${tenantId}),
+      written as (
+        insert into event (tenant_id, revision, service_group_id, agent_id, payload)
+        select ${tenantId}, newest.revision + n, row.service_group_id, row.agent_id,
+          row.payload || jsonb_build_object('revision', newest.revision + n)
+        from newest, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          as (service_group_id bigint, agent_id bigint, payload jsonb)) with ordinality
+          as row (service_group_id, agent_id, payload, n)
+        returning revision)
+      select pg_notify(${eventChannel}, ${tenantId} || ':' || max(revision)) from written`.execute(trx);
+  }
 }

@@ -2,7 +2,6 @@ import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss, type JobResult } from 'pg-boss';
 import type pg from 'pg';
 import type { MailId, OutgoingId } from '../../contract/domain/ids.ts';
-import type { JobOptions } from './database.ts';
 import type { Schema } from './schema.ts';
 
 /** Background work. Each is idempotent: it looks at the row it names and does what is still to do. */
@@ -15,6 +14,16 @@ export interface JobData {
   'sent-copy': { readonly outgoingId: OutgoingId };
 }
 export type JobName = keyof JobData;
+
+export interface JobOptions {
+  /** Not before this instant. */
+  readonly startAfter?: Date;
+}
+
+export interface NewJob extends JobOptions {
+  readonly name: JobName;
+  readonly data: JobData[JobName];
+}
 
 const queues: Record<JobName, { retryDelay: number; expireInSeconds: number }> = {
   'take-in': { retryDelay: 2, expireInSeconds: 120 },
@@ -36,12 +45,8 @@ const watch = { superviseIntervalSeconds: 10, monitorIntervalSeconds: 10 };
 const loops = 4;
 
 export interface Jobs {
-  readonly send: <N extends JobName>(
-    trx: Transaction<Schema>,
-    name: N,
-    data: JobData[N],
-    options?: JobOptions,
-  ) => Promise<void>;
+  /** In one statement for each queue. */
+  readonly send: (trx: Transaction<Schema>, jobs: readonly NewJob[]) => Promise<void>;
   /**
    * Works on a queue, some jobs at a time; `run` rejects to have the job tried again.
    * @returns what ends this, after its running jobs have ended
@@ -72,11 +77,14 @@ export async function startJobs(connection: pg.ClientConfig, onError: (error: Er
     await boss.updateQueue(name, { ...patience, ...heartbeat, ...options, notify: true });
   }
   return {
-    async send(trx, name, data, options) {
-      await boss.send(name, data, {
-        db: fromKysely(trx),
-        ...(options?.startAfter ? { startAfter: options.startAfter } : {}),
-      });
+    async send(trx, jobs) {
+      for (const [name, some] of Map.groupBy(jobs, (job) => job.name)) {
+        await boss.insert(
+          name,
+          some.map(({ data, startAfter }) => ({ data, ...(startAfter ? { startAfter } : {}) })),
+          { db: fromKysely(trx) },
+        );
+      }
     },
     async work(name, concurrency, run) {
       const options = {

@@ -3,7 +3,7 @@ import type { TenantId } from '../../contract/domain/ids.ts';
 import { type Database, eventChannel } from './database.ts';
 
 export interface EventListener {
-  /** Called for each committed event, in commit order within a tenant. */
+  /** Called for each commit with events, in commit order within a tenant. @param revision of its newest */
   readonly onEvent: (tenantId: TenantId, revision: number) => void;
   /** Called when listening begins, and again after each lost connection: events may have been missed before. */
   readonly onListening: () => void;

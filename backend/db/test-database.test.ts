@@ -16,6 +16,6 @@ test('a job enqueued in a transaction runs if it commits', async () => {
     ran.resolve(mailId);
     return Promise.resolve();
   });
-  await world.db.transaction('system', (tx) => tx.enqueue('take-in', { mailId: '7' as never }));
+  await world.db.transaction('system', async (tx) => tx.enqueue('take-in', { mailId: '7' as never }));
   expect(await ran.promise).toBe('7');
 });

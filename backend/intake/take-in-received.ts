@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { sql } from 'kysely';
+import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { Database } from '../db/database.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
-import { takeIn } from './take-in.ts';
+import { type MailToQueue, queueMails, readReceived } from './take-in.ts';
+import { writeTogether } from './write-together.ts';
 
 /** How many mails are read and queued at a time by one backend. */
-const atOnce = 16;
+const atOnce = 32;
 /** A mail whose job a killed process took along is found this long after it came, in seconds. */
 const overdue = 20;
 
@@ -24,6 +26,12 @@ export async function startTakingIn(tools: {
   const { db, jobs, reader, log } = tools;
   const stopping = new AbortController();
   let failed = new AbortController();
+  const queue = writeTogether(atOnce, (mails: readonly MailToQueue[]) => queueMails(db, mails));
+
+  async function takeIn(id: MailId): Promise<InteractionId | null> {
+    const mail = await readReceived(db, reader, id);
+    return mail && (await queue(mail));
+  }
 
   async function sweep(olderThan: number): Promise<void> {
     const left = await db.kysely
@@ -37,7 +45,7 @@ export async function startTakingIn(tools: {
     let taken = 0;
     for (const { id } of left) {
       if (stopping.signal.aborted) break;
-      if ((await takeIn(db, reader, id)) !== null) taken++;
+      if ((await takeIn(id)) !== null) taken++;
     }
     if (taken > 0) log.info({ mails: taken }, 'took in mails that were left unread');
   }
@@ -72,7 +80,7 @@ export async function startTakingIn(tools: {
   const sweeping = keepSweeping();
   const stopWorking = await jobs.work('take-in', atOnce, async ({ mailId }) => {
     try {
-      await takeIn(db, reader, mailId);
+      await takeIn(mailId);
     } catch (error) {
       // While the database is away a job cannot even be marked as failed; its mail shall not wait for the job.
       failed.abort();

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MailId, TenantId } from '../../contract/domain/ids.ts';
+import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import { type TestDatabase, openTestDatabase } from '../db/test-database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
 import { receiveMail } from '../mail/receive.ts';
-import { takeIn } from './take-in.ts';
+import { type MailToQueue, queueMails, readReceived } from './take-in.ts';
 import { queryWords } from './words.ts';
 
 let world: TestDatabase;
@@ -43,6 +43,20 @@ function receive(raw: string, origin: MailOrigin = byImap): Promise<MailId> {
   return world.db.transaction('system', (tx) => receiveMail(tx, { tenantId, raw: Buffer.from(raw), origin }));
 }
 
+async function takeIn(mailId: MailId, by = reader): Promise<InteractionId | null> {
+  const mail = await readReceived(world.db, by, mailId);
+  const [interactionId] = mail ? await queueMails(world.db, [mail]) : [];
+  return interactionId ?? null;
+}
+
+function withFile(name: string): string {
+  return (
+    `From: ${name}@customer.example\r\nTo: orders@example.com\r\nSubject: ${name}\r\n` +
+    'Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nText\r\n--x\r\n' +
+    'Content-Type: application/pdf; name=same.pdf\r\n\r\nsame\r\n--x--\r\n'
+  );
+}
+
 async function interactionOf(mailId: MailId) {
   const { rows } = await sql<Record<string, unknown>>`
     select i.state, g.key as group, a.name as access, i.subject, i.from_address, i.preview, i.language, i.problem,
@@ -62,7 +76,7 @@ test('a received mail becomes a queued interaction of its group, announced and a
       '--x\r\n\r\nI ordered it last week and it has not arrived yet.\r\n> quoted\r\n' +
       '--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=../bill.pdf\r\n\r\nPDF\r\n--x--\r\n',
   );
-  const interactionId = await takeIn(world.db, reader, mailId);
+  const interactionId = await takeIn(mailId);
   expect(await interactionOf(mailId)).toMatchObject({
     state: 'queued',
     group: 'orders',
@@ -91,9 +105,9 @@ test('a received mail becomes a queued interaction of its group, announced and a
 
 test('taking a mail in many times at once makes one interaction', async () => {
   const mailId = await receive('From: a@b.example\r\nTo: orders@example.com\r\n\r\nonce');
-  const made = await Promise.all(Array.from({ length: 8 }, () => takeIn(world.db, reader, mailId)));
+  const made = await Promise.all(Array.from({ length: 8 }, () => takeIn(mailId)));
   expect(made.filter((id) => id !== null)).toHaveLength(1);
-  expect(await takeIn(world.db, reader, mailId)).toBeNull();
+  expect(await takeIn(mailId)).toBeNull();
   await interactionOf(mailId);
 });
 
@@ -104,7 +118,7 @@ test('the envelope of a mail that came by SMTP goes before its headers', async (
     recipients: ['orders@example.com'],
     client: '127.0.0.1',
   });
-  await takeIn(world.db, reader, mailId);
+  await takeIn(mailId);
   expect(await interactionOf(mailId)).toMatchObject({
     group: 'orders',
     routing: { matched: { header: 'SMTP envelope', address: 'orders@example.com' } },
@@ -113,7 +127,7 @@ test('the envelope of a mail that came by SMTP goes before its headers', async (
 
 test('what fits no active service access goes to the unrouted group, with the reason', async () => {
   const mailId = await receive('From: a@b.example\r\nTo: x@off.example.com\r\n\r\nx');
-  await takeIn(world.db, reader, mailId);
+  await takeIn(mailId);
   expect(await interactionOf(mailId)).toMatchObject({
     group: 'unrouted',
     access: null,
@@ -131,7 +145,7 @@ test('a mail that cannot be read is queued with the reason', async () => {
   const mailId = await receive(
     `From: a@b.example\r\nTo: orders@example.com\r\nSubject: Bomb\r\nContent-Type: text/html\r\n\r\n${html}`,
   );
-  await takeIn(world.db, hasty, mailId);
+  await takeIn(mailId, hasty);
   await hasty.stop();
   expect(await interactionOf(mailId)).toMatchObject({
     group: 'orders',
@@ -142,7 +156,7 @@ test('a mail that cannot be read is queued with the reason', async () => {
 
 test('NUL and broken Unicode do not keep a mail from being stored', async () => {
   const mailId = await receive('From: A\0 <a\0@b.example>\r\nSubject: \0\r\n\r\na\0b &#0; \ud800');
-  await takeIn(world.db, reader, mailId);
+  await takeIn(mailId);
   expect(await interactionOf(mailId)).toMatchObject({ from_address: 'a@b.example', group: 'unrouted' });
 });
 
@@ -151,7 +165,7 @@ test('the words of a mail are found in any language, by parts of addresses and b
     'From: Jörg <joerg.mueller@kunde.example>\r\nSubject: Größe\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n' +
       '注文番号AB-12/3456の件です。 ฉันยังไม่ได้รับพัสดุ Ça coûte 5 € лежит',
   );
-  await takeIn(world.db, reader, mailId);
+  await takeIn(mailId);
   const find = async (text: string) => {
     const { rows } = await sql<{ found: boolean }>`
       select words @@ to_tsquery('simple', ${queryWords(text)}) as found from mail where id = ${mailId}`.execute(
@@ -178,4 +192,17 @@ test('the words of a mail are found in any language, by parts of addresses and b
   }
   for (const text of ['klein', 'AB-13', 'jorg klein'])
     expect([text, await find(text)]).toEqual([text, false]);
+});
+
+test('mails that are queued together each become their own interaction, with the files that they share', async () => {
+  const ids = await Promise.all(['one', 'two', 'three'].map((name) => receive(withFile(name))));
+  await takeIn(ids[1] as MailId);
+  const mails = await Promise.all(ids.map((id) => readReceived(world.db, reader, id)));
+  const fresh = mails.filter((mail) => mail !== null);
+  const again = { id: ids[1] as MailId, content: fresh[0]?.content as MailToQueue['content'] };
+  const made = await queueMails(world.db, [...fresh, again]);
+  expect(made).toEqual([expect.any(String), expect.any(String), null]);
+  for (const [index, subject] of ['one', 'two', 'three'].entries()) {
+    expect(await interactionOf(ids[index] as MailId)).toMatchObject({ subject, attachment_count: 1 });
+  }
 });

@@ -44,7 +44,7 @@ export async function reportHealth(db: Database, report: HealthReport): Promise<
       )
       .execute();
     if (changed) {
-      await tx.audit({
+      tx.audit({
         tenantId: report.tenantId,
         action: `mail-server.${report.state}`,
         subject: `mail-server:${report.serverId}`,

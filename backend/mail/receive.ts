@@ -21,24 +21,38 @@ export function hashBytes(bytes: Uint8Array): string {
  * whether they are one is for the caller to know.
  */
 export async function receiveMail(tx: Tx, mail: IncomingMail): Promise<MailId> {
-  const sha256 = hashBytes(mail.raw);
+  const [id] = await receiveMails(tx, [mail]);
+  if (id === undefined) throw new Error('a mail was stored without an id');
+  return id;
+}
+
+/** `receiveMail` for several, in two statements however many they are. @returns their ids, in their order */
+export async function receiveMails(tx: Tx, mails: readonly IncomingMail[]): Promise<readonly MailId[]> {
+  if (mails.length === 0) return [];
+  const named = mails.map((mail) => ({ ...mail, sha256: hashBytes(mail.raw) }));
+  const blobs = new Map(named.map(({ sha256, raw }) => [sha256, { sha256, bytes: raw }]));
   await tx.sql
     .insertInto('blob')
-    .values({ sha256, bytes: mail.raw })
+    // In the order of their names, so that two transactions do not wait for each other in a circle.
+    .values([...blobs.values()].sort((one, other) => (one.sha256 < other.sha256 ? -1 : 1)))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const { id } = await tx.sql
+  const rows = await tx.sql
     .insertInto('mail')
-    .values({
-      tenant_id: mail.tenantId,
-      direction: 'in',
-      state: 'received',
-      source_sha256: sha256,
-      size: mail.raw.length,
-      origin: JSON.stringify(mail.origin),
-    })
+    .values(
+      named.map(({ tenantId, sha256, raw, origin }) => ({
+        tenant_id: tenantId,
+        direction: 'in' as const,
+        state: 'received' as const,
+        source_sha256: sha256,
+        size: raw.length,
+        origin: JSON.stringify(origin),
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow();
-  await tx.enqueue('take-in', { mailId: id });
-  return id;
+    .execute();
+  // Identities rise in the order of the values.
+  const ids = rows.map(({ id }) => id).sort((one, other) => Number(BigInt(one) - BigInt(other)));
+  for (const mailId of ids) tx.enqueue('take-in', { mailId });
+  return ids;
 }

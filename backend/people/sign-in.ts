@@ -37,7 +37,7 @@ export async function signIn(
   throttle.admit(key, address);
   const agent = await findAgent(db, input);
   if (!agent) {
-    await db.transaction('system', (tx) =>
+    await db.transaction('system', async (tx) =>
       tx.audit({
         tenantId: null,
         action: 'session.refused',
@@ -50,7 +50,7 @@ export async function signIn(
   throttle.forgive(key, address);
   const session = await db.transaction(agent.login, async (tx) => {
     const started = await startSession(tx, agent.id);
-    await tx.audit({
+    tx.audit({
       tenantId: agent.tenant_id,
       action: 'session.started',
       subject: `agent:${agent.id}`,

@@ -10,7 +10,7 @@ import { endSession } from './sessions.ts';
 export async function signOut(db: Database, viewer: Viewer, token: string): Promise<void> {
   await db.transaction(viewer.login, async (tx) => {
     await endSession(tx, token);
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: 'session.ended',
       subject: `agent:${viewer.agentId}`,

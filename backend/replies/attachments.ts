@@ -54,7 +54,7 @@ export async function attachToDraft(
       returning id`.execute(tx.sql);
     const [inserted] = rows;
     if (!inserted) throw new Error('an attachment was not inserted');
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: 'draft.attached',
       subject: `draft:${id}`,
@@ -79,7 +79,7 @@ export async function detachFromDraft(
       tx.sql,
     );
     if (rows.length === 0) return;
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: 'draft.detached',
       subject: `draft:${id}`,

@@ -12,7 +12,7 @@ export async function discardDraft(db: Database, viewer: Viewer, id: DraftId): P
     if (row.state === 'discarded') return;
     if (row.state === 'sent') throw noDraft(id);
     await sql`update draft set state = 'discarded', updated_at = now() where id = ${id}`.execute(tx.sql);
-    await tx.audit({ tenantId: viewer.tenantId, action: 'draft.discarded', subject: `draft:${id}` });
+    tx.audit({ tenantId: viewer.tenantId, action: 'draft.discarded', subject: `draft:${id}` });
     if (row.interaction_id !== null) await publishInteraction(tx, row.interaction_id);
   });
 }

@@ -50,7 +50,7 @@ export async function insertDraft(
       tx.sql,
     );
   }
-  await tx.audit({
+  tx.audit({
     tenantId: viewer.tenantId,
     action: 'draft.opened',
     subject: `draft:${row.id}`,

@@ -27,7 +27,7 @@ export async function resolveOutgoing(
       throw new ExpectedError('state-conflict', `The mail is ${state}.`, { outgoing: id, state });
     }
     await apply(tx, id, decision);
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: `outgoing.${decision}`,
       subject: `outgoing:${id}`,
@@ -55,7 +55,7 @@ async function apply(tx: Tx, id: OutgoingId, decision: Decision): Promise<void> 
     await sql`
       update outgoing set state = 'queued', not_before = now(), queued_at = now(), settled_at = null
       where id = ${id}`.execute(tx.sql);
-    await tx.enqueue('send', { outgoingId: id });
+    tx.enqueue('send', { outgoingId: id });
     return;
   }
   if (decision === 'give-up') {
@@ -68,5 +68,5 @@ async function apply(tx: Tx, id: OutgoingId, decision: Decision): Promise<void> 
         when jsonb_typeof(s.incoming) = 'object' and (s.outgoing ->> 'sentCopy')::boolean then 'pending'
         else o.sent_copy end
     from mail_server s where o.id = ${id} and s.id = o.mail_server_id returning o.sent_copy`.execute(tx.sql);
-  if (rows[0]?.sent_copy === 'pending') await tx.enqueue('sent-copy', { outgoingId: id });
+  if (rows[0]?.sent_copy === 'pending') tx.enqueue('sent-copy', { outgoingId: id });
 }

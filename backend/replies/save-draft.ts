@@ -83,7 +83,7 @@ async function keepAside(tx: Tx, viewer: Viewer, row: DraftRow, content: DraftCo
   await sql`
     insert into draft_revision (draft_id, revision, author_id, conflicting, content)
     values (${row.id}, ${row.revision}, ${viewer.agentId}, true, ${json})`.execute(tx.sql);
-  await tx.audit({
+  tx.audit({
     tenantId: viewer.tenantId,
     action: 'draft.conflict',
     subject: `draft:${row.id}`,

@@ -41,7 +41,7 @@ export async function sendDraft(db: Database, viewer: Viewer, request: SendDraft
     await sql`update draft set state = 'sent', updated_at = now() where id = ${draft.id}`.execute(tx.sql);
     if (draft.interaction_id !== null) {
       await markClosed(tx, viewer, draft.interaction_id);
-      await tx.audit({
+      tx.audit({
         tenantId: viewer.tenantId,
         action: 'interaction.answered',
         subject: `interaction:${draft.interaction_id}`,
@@ -83,8 +83,8 @@ async function queue(
     returning id, not_before`.execute(tx.sql);
   const [row] = rows;
   if (!row) throw new Error('an outbox row was not inserted');
-  await tx.enqueue('send', { outgoingId: row.id }, undoSeconds > 0 ? { startAfter: row.not_before } : {});
-  await tx.audit({
+  tx.enqueue('send', { outgoingId: row.id }, undoSeconds > 0 ? { startAfter: row.not_before } : {});
+  tx.audit({
     tenantId: viewer.tenantId,
     action: 'outgoing.queued',
     subject: `outgoing:${row.id}`,

@@ -42,7 +42,7 @@ export async function undoSend(db: Database, viewer: Viewer, id: OutgoingId): Pr
     await sql`update draft set state = 'open', updated_at = now() where id = ${sent.draft_id}`.execute(
       tx.sql,
     );
-    await tx.audit({ tenantId: viewer.tenantId, action: 'outgoing.withdrawn', subject: `outgoing:${id}` });
+    tx.audit({ tenantId: viewer.tenantId, action: 'outgoing.withdrawn', subject: `outgoing:${id}` });
     if (sent.interaction_id !== null) await reopen(tx, viewer, sent.interaction_id);
     await publishOutgoing(tx, id);
     return readDraftRow(tx.sql, sent.draft_id);
@@ -72,7 +72,7 @@ async function reopen(tx: Tx, viewer: Viewer, interactionId: InteractionId): Pro
     update interaction set state = 'open', agent_id = ${viewer.agentId}, epoch = epoch + 1, closed_at = null
     where id = ${interactionId} and state = 'closed'`.execute(tx.sql);
   await markBusyUntilNow(tx, viewer.agentId);
-  await tx.audit({
+  tx.audit({
     tenantId: viewer.tenantId,
     action: 'interaction.reopened',
     subject: `interaction:${interactionId}`,

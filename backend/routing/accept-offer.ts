@@ -22,7 +22,7 @@ export async function acceptOffer(db: Database, viewer: Viewer, lease: Lease): P
     requireOffer(locked, viewer, lease);
     await sql`
       update interaction set state = 'open', offer_expires_at = null where id = ${lease.id}`.execute(tx.sql);
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: 'interaction.accepted',
       subject: `interaction:${lease.id}`,

@@ -18,7 +18,7 @@ export async function becomeNotReady(
     where id = ${agent.agentId} and presence = 'ready' returning presence_since`.execute(tx.sql);
   const [changed] = rows;
   if (!changed) return;
-  await tx.audit({
+  tx.audit({
     tenantId: agent.tenantId,
     action: 'presence.not-ready',
     subject: `agent:${agent.agentId}`,

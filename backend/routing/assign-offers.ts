@@ -77,7 +77,7 @@ async function offerNext(db: Database, agentId: AgentId): Promise<InteractionId 
     const id = await claimInteraction(tx, agentId, agent.groupIds);
     if (id === null) return null;
     await markBusyUntilNow(tx, agentId);
-    await tx.audit({
+    tx.audit({
       tenantId: agent.tenantId,
       action: 'interaction.offered',
       subject: `interaction:${id}`,

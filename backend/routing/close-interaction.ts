@@ -23,7 +23,7 @@ export async function closeInteraction(
       update draft set state = 'discarded', updated_at = now()
       where interaction_id = ${lease.id} and state = 'open'`.execute(tx.sql);
     await markClosed(tx, viewer, lease.id);
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: 'interaction.closed',
       subject: `interaction:${lease.id}`,

@@ -16,7 +16,7 @@ export async function declineOffer(db: Database, viewer: Viewer, lease: Lease): 
     await sql`
       update interaction set state = 'queued', agent_id = null, epoch = epoch + 1, offer_expires_at = null
       where id = ${lease.id}`.execute(tx.sql);
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: 'interaction.declined',
       subject: `interaction:${lease.id}`,

@@ -45,7 +45,7 @@ async function expireOffer(db: Database, offer: Expired): Promise<boolean> {
       update interaction set state = 'queued', agent_id = null, epoch = epoch + 1, offer_expires_at = null
       where id = ${offer.id} and state = 'offered' and epoch = ${offer.epoch} returning id`.execute(tx.sql);
     if (rows.length === 0) return false;
-    await tx.audit({
+    tx.audit({
       tenantId: offer.tenant_id,
       action: 'interaction.offer-expired',
       subject: `interaction:${offer.id}`,

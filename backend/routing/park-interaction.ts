@@ -36,7 +36,7 @@ async function moveHeld(
     requireState(await lockHeld(tx, viewer, lease), from);
     await sql`update interaction set state = ${to} where id = ${lease.id}`.execute(tx.sql);
     await markBusyUntilNow(tx, viewer.agentId);
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: to === 'parked' ? 'interaction.parked' : 'interaction.resumed',
       subject: `interaction:${lease.id}`,

@@ -24,7 +24,7 @@ export async function pickInteraction(
       update interaction set state = 'open', agent_id = ${viewer.agentId}, epoch = epoch + 1
       where id = ${id}`.execute(tx.sql);
     await markBusyUntilNow(tx, viewer.agentId);
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: 'interaction.picked',
       subject: `interaction:${id}`,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { AgentId, InteractionId } from '../../contract/domain/ids.ts';
 import type { InteractionSummary } from '../../contract/domain/interaction.ts';
 import type { Tx } from '../db/database.ts';
-import { selectInteractions, toInteractionSummary } from './interaction-rows.ts';
+import { type InteractionRow, selectInteractions, toInteractionSummary } from './interaction-rows.ts';
 
 /**
  * Tells the agents of its group, and its holder where that is somebody else, how the interaction stands now. Call it
@@ -16,6 +16,17 @@ export async function publishInteraction(
 ): Promise<InteractionSummary> {
   const [row] = await selectInteractions(tx.sql, sql`where i.id = ${id}`);
   if (!row) throw new Error(`interaction ${id} was published but does not exist`);
+  return publishRow(tx, row, formerHolder);
+}
+
+/** The same for several that nobody held before, in the order of their ids. */
+export async function publishInteractions(tx: Tx, ids: readonly InteractionId[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await selectInteractions(tx.sql, sql`where i.id = any(${ids}::bigint[]) order by i.id`);
+  for (const row of rows) publishRow(tx, row, null);
+}
+
+function publishRow(tx: Tx, row: InteractionRow, formerHolder: AgentId | null): InteractionSummary {
   const interaction = toInteractionSummary(row);
   const agentId = row.agent_id ?? formerHolder;
   tx.publish(

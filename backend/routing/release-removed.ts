@@ -25,7 +25,7 @@ export async function releaseRemoved(db: Database): Promise<readonly Interaction
           tx.sql,
         );
         for (const { id } of rows) {
-          await tx.audit({
+          tx.audit({
             tenantId: agent.tenant_id,
             action: 'interaction.released',
             subject: `interaction:${id}`,

@@ -29,7 +29,7 @@ export async function requeueInteraction(
       update interaction set state = 'queued', agent_id = null, epoch = epoch + 1, service_group_id = ${target}
       where id = ${lease.id}`.execute(tx.sql);
     await markBusyUntilNow(tx, viewer.agentId);
-    await tx.audit({
+    tx.audit({
       tenantId: viewer.tenantId,
       action: 'interaction.requeued',
       subject: `interaction:${lease.id}`,

@@ -18,7 +18,7 @@ export async function returnOffers(
     update interaction set state = 'queued', agent_id = null, epoch = epoch + 1, offer_expires_at = null
     where agent_id = ${agent.agentId} and state = 'offered' returning id`.execute(tx.sql);
   for (const { id } of rows) {
-    await tx.audit({
+    tx.audit({
       tenantId: agent.tenantId,
       action: 'interaction.offer-returned',
       subject: `interaction:${id}`,

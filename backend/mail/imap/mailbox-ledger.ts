@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { MailId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { MailServerId } from '../../db/schema.ts';
-import { hashBytes, receiveMail } from '../receive.ts';
+import { hashBytes, receiveMails } from '../receive.ts';
 
 /** A folder of an account under one UIDVALIDITY: within it a UID means one mail for ever (RFC 9051, 2.3.1.1). */
 export interface MailboxPlace {
@@ -90,31 +90,47 @@ export async function recordMails(
     const known = await readKnownAmong(tx, place, mails);
     const renumbered = await hadOtherPlaces(tx, place);
     const claimed = new Set<MailId>();
+    const found: {
+      readonly mail: FetchedMail;
+      readonly sha256: string;
+      readonly earlier: MailId | undefined;
+    }[] = [];
     for (const mail of mails) {
       if (known.has(String(mail.uid))) continue;
       const sha256 = hashBytes(mail.raw);
       const earlier = renumbered ? await findRenumbered(tx, place, sha256, claimed) : undefined;
       if (earlier !== undefined) claimed.add(earlier);
-      const mailId =
-        earlier ??
-        (await receiveMail(tx, {
-          tenantId: place.tenantId,
-          raw: mail.raw,
-          origin: describeOrigin(place, mail),
-        }));
-      await tx.sql
-        .insertInto('mailbox_message')
-        .values({
-          mail_server_id: place.serverId,
-          folder: place.mailbox,
-          uid_validity: place.uidValidity,
-          uid: String(mail.uid),
-          source_sha256: sha256,
-          mail_id: mailId,
-          disposed_at: leave || mail.problem !== null ? sql<Date>`now()` : null,
-        })
-        .execute();
+      found.push({ mail, sha256, earlier });
     }
+    if (found.length === 0) return;
+    const fresh = found.filter(({ earlier }) => earlier === undefined).map(({ mail }) => mail);
+    const ids = await receiveMails(
+      tx,
+      fresh.map((mail) => ({
+        tenantId: place.tenantId,
+        raw: mail.raw,
+        origin: describeOrigin(place, mail),
+      })),
+    );
+    const received = new Map(fresh.map((mail, index) => [mail, ids[index]]));
+    await tx.sql
+      .insertInto('mailbox_message')
+      .values(
+        found.map(({ mail, sha256, earlier }) => {
+          const mailId = earlier ?? received.get(mail);
+          if (mailId === undefined) throw new Error(`the mail with UID ${mail.uid} was not stored`);
+          return {
+            mail_server_id: place.serverId,
+            folder: place.mailbox,
+            uid_validity: place.uidValidity,
+            uid: String(mail.uid),
+            source_sha256: sha256,
+            mail_id: mailId,
+            disposed_at: leave || mail.problem !== null ? sql<Date>`now()` : null,
+          };
+        }),
+      )
+      .execute();
   });
 }
 

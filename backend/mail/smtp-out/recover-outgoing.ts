@@ -46,8 +46,8 @@ async function recoverOne(tools: SendTools, outgoingId: OutgoingId): Promise<voi
           } as const)
         : ({ state: 'uncertain', lastError: saySilent('the sending was interrupted') } as const);
       await changeOutgoing(tx, attempt, [row.state], change);
-      if (again) await tx.enqueue('send', { outgoingId });
-      await tx.audit({
+      if (again) tx.enqueue('send', { outgoingId });
+      tx.audit({
         tenantId: row.tenant_id,
         action: `outgoing.${change.state}`,
         subject: `outgoing:${outgoingId}`,
@@ -68,7 +68,7 @@ async function enqueueOverdue({ db }: SendTools): Promise<void> {
       .orderBy('not_before')
       .limit(overdueAtOnce)
       .execute();
-    for (const { id } of rows) await tx.enqueue('send', { outgoingId: id });
+    for (const { id } of rows) tx.enqueue('send', { outgoingId: id });
   });
 }
 

@@ -54,14 +54,14 @@ async function comeBack(db: Database, outgoingId: OutgoingId): Promise<void> {
       .where('id', '=', outgoingId)
       .executeTakeFirst();
     if (row?.state !== 'queued') return;
-    await tx.enqueue('send', { outgoingId }, { startAfter: new Date(Date.now() + 2_000) });
+    tx.enqueue('send', { outgoingId }, { startAfter: new Date(Date.now() + 2_000) });
   });
 }
 
 async function sendWhileLocked(tools: SendTools, outgoingId: OutgoingId, lock: HeldLock): Promise<void> {
   const claim = await claimOutgoing(tools.db, outgoingId);
   if (claim.state === 'early') {
-    await tools.db.transaction('system', (tx) =>
+    await tools.db.transaction('system', async (tx) =>
       tx.enqueue('send', { outgoingId }, { startAfter: claim.until }),
     );
   }

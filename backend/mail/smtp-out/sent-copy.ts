@@ -109,7 +109,7 @@ async function tryLater(db: Database, copy: SentCopy, problem: string): Promise<
     return;
   }
   const pause = Math.min(Math.max(age, minute), 60 * minute);
-  await db.transaction('system', (tx) =>
+  await db.transaction('system', async (tx) =>
     tx.enqueue('sent-copy', { outgoingId: copy.id }, { startAfter: new Date(Date.now() + pause) }),
   );
 }
@@ -123,7 +123,7 @@ async function settleCopy(
   await db.transaction('system', async (tx) => {
     await tx.sql.updateTable('outgoing').set({ sent_copy: state }).where('id', '=', copy.id).execute();
     await publishOutgoing(tx, copy.id);
-    await tx.audit({
+    tx.audit({
       tenantId: copy.tenant_id,
       action: `outgoing.sent-copy-${state}`,
       subject: `outgoing:${copy.id}`,

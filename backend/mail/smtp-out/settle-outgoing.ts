@@ -34,7 +34,7 @@ export async function settleOutgoing(
           taken: attempt.to.filter((to) => !delivery.refused.some(({ address }) => address === to)),
           refused: delivery.refused,
         });
-        if (changed && attempt.wantsCopy) await tx.enqueue('sent-copy', { outgoingId: attempt.outgoingId });
+        if (changed && attempt.wantsCopy) tx.enqueue('sent-copy', { outgoingId: attempt.outgoingId });
         return;
       }
       case 'refused':
@@ -100,13 +100,13 @@ async function settle(
 ): Promise<boolean> {
   if (!(await changeOutgoing(tx, attempt, from, change))) return false;
   if (change.state === 'queued') {
-    await tx.enqueue(
+    tx.enqueue(
       'send',
       { outgoingId: attempt.outgoingId },
       change.notBefore ? { startAfter: change.notBefore } : {},
     );
   }
-  await tx.audit({
+  tx.audit({
     tenantId: attempt.tenantId,
     action: `outgoing.${change.state}`,
     subject: `outgoing:${attempt.outgoingId}`,

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type {
+  InteractionId,
+  MailId,
+  ServiceAccessId,
+  ServiceGroupId,
+  TenantId,
+} from '../../contract/domain/ids.ts';
+import type { RoutingReason } from '../../contract/domain/interaction.ts';
+import { storeBlob } from '../archive/store-blob.ts';
+import type { Tx } from '../db/database.ts';
+import type { MailOrigin } from '../db/schema.ts';
+import { extensionOf } from '../mail/mime/attachment-name.ts';
+import type { ReadMail } from '../mail/mime/mail-content.ts';
+import { previewOf } from './preview.ts';
+import { searchWords } from './words.ts';
+
+/** A received mail as far as it is known before it is read. */
+export interface ReceivedMail {
+  readonly id: MailId;
+  readonly tenant_id: TenantId;
+  readonly origin: MailOrigin;
+}
+
+/** A mail with its place in the routing. */
+export interface PlacedMail {
+  readonly received: ReceivedMail;
+  readonly content: ReadMail;
+  readonly groupId: ServiceGroupId;
+  readonly accessId: ServiceAccessId | null;
+  readonly language: string | null;
+  readonly problem: string | null;
+  readonly routing: RoutingReason;
+}
+
+/** What the archive shows and finds of it. */
+export async function storeMail(
+  tx: Tx,
+  { received, content: mail, groupId, language }: PlacedMail,
+): Promise<void> {
+  const people = [mail.from, ...mail.to, ...mail.cc].map((one) => (one ? `${one.name} ${one.address}` : ''));
+  const files = mail.attachments.map(({ name }) => name ?? '');
+  const words = searchWords(mail.subject, people.join(' '), files.join(' '), mail.text);
+  await tx.sql
+    .updateTable('mail')
+    .set({
+      state: 'read',
+      from_name: mail.from?.name ?? '',
+      from_address: mail.from?.address ?? '',
+      reply_to: JSON.stringify(mail.replyTo),
+      to_addresses: JSON.stringify(mail.to),
+      cc_addresses: JSON.stringify(mail.cc),
+      subject: mail.subject ?? '',
+      date: mail.date === null ? null : new Date(mail.date),
+      message_id: mail.messageId,
+      in_reply_to: mail.inReplyTo,
+      refs: [...mail.references],
+      text: mail.text,
+      html: mail.html,
+      language,
+      problems: [...mail.problems],
+      service_group_id: groupId,
+      words: sql<string>`to_tsvector('simple', ${words})`,
+    })
+    .where('id', '=', received.id)
+    .execute();
+}
+
+/** In the order of their hashes, so that two mails with the same files do not wait for each other in a circle. */
+export async function storeFiles(tx: Tx, files: ReadMail['attachments']): Promise<void> {
+  for (const { bytes } of files.toSorted((one, other) => (one.sha256 < other.sha256 ? -1 : 1))) {
+    await storeBlob(tx, bytes);
+  }
+}
+
+export async function listAttachments(tx: Tx, { received, content }: PlacedMail): Promise<void> {
+  if (content.attachments.length === 0) return;
+  await tx.sql
+    .insertInto('attachment')
+    .values(
+      content.attachments.map(({ name, type, size, sha256, contentId, inline }, position) => ({
+        mail_id: received.id,
+        position,
+        name: name ?? `attachment-${position + 1}.${extensionOf(type)}`,
+        type,
+        size,
+        sha256,
+        content_id: contentId,
+        inline,
+      })),
+    )
+    .execute();
+}
+
+/** @returns the interaction of each mail */
+export async function openInteractions(
+  tx: Tx,
+  placed: readonly PlacedMail[],
+): Promise<ReadonlyMap<MailId, InteractionId>> {
+  if (placed.length === 0) return new Map();
+  const rows = await tx.sql
+    .insertInto('interaction')
+    .values(
+      placed.map(({ received, content, groupId, accessId, language, problem, routing }) => {
+        // Copied by the database: a JavaScript date would round mails of one millisecond to the same place.
+        const receivedAt = sql<Date>`(select received_at from mail where id = ${received.id})`;
+        return {
+          tenant_id: received.tenant_id,
+          service_group_id: groupId,
+          service_access_id: accessId,
+          mail_id: received.id,
+          state: 'queued' as const,
+          received_at: receivedAt,
+          enqueued_at: receivedAt,
+          priority: received.origin.via === 'smtp' ? (received.origin.priority ?? 0) : 0,
+          from_name: content.from?.name ?? '',
+          from_address: content.from?.address ?? '',
+          subject: content.subject ?? '',
+          preview: previewOf(content.text),
+          language,
+          attachment_count: content.attachments.filter(({ inline }) => !inline).length,
+          problem,
+          routing: JSON.stringify(routing),
+        };
+      }),
+    )
+    .returning(['id', 'mail_id'])
+    .execute();
+  const opened = rows.flatMap(({ id, mail_id }) =>
+    mail_id === null ? [] : [{ interaction_id: id, mail_id }],
+  );
+  await tx.sql.insertInto('interaction_mail').values(opened).execute();
+  return new Map(opened.map(({ interaction_id, mail_id }) => [mail_id, interaction_id]));
+}
