@@ -98,6 +98,42 @@ test('what a colleague takes leaves the waiting list', async () => {
   await expect.poll(() => rows.elements().length).toBe(1);
 });
 
+test('what is pressed is read at once; with a key held, only where it stops', async () => {
+  const bridge = mountApp();
+  const list = page.getByRole('listbox', { name: 'My work' });
+  await expect.element(list).toBeVisible();
+  const reads = () => bridge.made.filter((name) => name === 'interactions.read').length;
+  const row = page.getByRole('option', { name: /Amélie Laurent/ }).element();
+  if (!(row instanceof HTMLElement)) throw new Error('the row is no element');
+  row.click();
+  // Microtasks only: nothing that waits for a timer has had its turn.
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+  expect(reads()).toBe(1);
+  await expect.element(subject('Colis 48213 arrivé endommagé')).toBeVisible();
+  const press = (key: string) =>
+    list.element().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  press('Home');
+  for (let step = 0; step < 4; step += 1) {
+    press('ArrowDown');
+    await Promise.resolve();
+  }
+  const last = page.getByRole('option', { selected: true });
+  await expect.element(last).toBeVisible();
+  await expect.poll(() => document.querySelectorAll('article').length).toBeGreaterThan(0);
+  expect(reads()).toBeLessThanOrEqual(3);
+});
+
+test('pictures of a mail are not fetched again when it is opened again', async () => {
+  const bridge = mountApp();
+  for (const name of ['Colis 48213 arrivé endommagé', '注文番号 88341 の配送先変更のお願い']) {
+    await page.getByRole('option', { name: new RegExp(name) }).click();
+    await expect.element(subject(name)).toBeVisible();
+  }
+  await page.getByRole('option', { name: /Amélie Laurent/ }).click();
+  await expect.poll(() => document.querySelector('iframe')?.srcdoc).toContain('data:image/png');
+  expect(bridge.made.filter((name) => name === 'mails.attachment')).toHaveLength(1);
+});
+
 test('after events were lost, my own presence is read again', async () => {
   const me = {
     ...sampleMe(Date.now()),

@@ -56,8 +56,8 @@ function OpenDraft({ id }: { readonly id: DraftId }) {
   );
 }
 
-/** Milliseconds that an interaction is selected before it is read. */
-const pause = 70;
+/** Milliseconds within which another selection makes the one before it a mere passage: a key held on the list. */
+const passage = 70;
 
 interface OpenInteractionProps {
   readonly id: InteractionId;
@@ -73,10 +73,16 @@ function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
   const epoch = useInbox((state) => state.interactions.get(id)?.epoch);
   const focusTurn = usePlace((state) => state.focusTurn);
   const reply = usePlace((state) => state.replies.get(id));
-  // Going down a list with a key held reads only what the agent stops at. The epoch: its holder changed.
-  const readSoon = useEffectEvent((wanted: InteractionId, _epoch: number | undefined) =>
-    setTimeout(() => void read(wanted), detail === undefined ? pause : 0),
-  );
+  const selectedAt = useRef(-Infinity);
+  // What is pressed or stepped to is read at once; going down a list with a key held reads only where it stops. The
+  // epoch: its holder changed.
+  const readSoon = useEffectEvent((wanted: InteractionId, _epoch: number | undefined) => {
+    const before = selectedAt.current;
+    selectedAt.current = performance.now();
+    if (selectedAt.current - before < passage) return setTimeout(() => void read(wanted), passage);
+    void read(wanted);
+    return undefined;
+  });
   useEffect(() => {
     const timer = readSoon(id, epoch);
     return () => {

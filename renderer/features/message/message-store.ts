@@ -6,6 +6,7 @@ import type { RealtimeEvent } from '../../../contract/realtime.ts';
 import type { Desktop } from '../../platform/desktop.ts';
 import { failureCode } from '../../strings/failures.ts';
 import { createStoreContext } from '../../ui/store-context.ts';
+import { createPictureCache, type PictureCache } from './picture-cache.ts';
 
 export type Detail =
   | { readonly state: 'loading' }
@@ -20,6 +21,7 @@ export interface MessageState {
   readonly read: (id: InteractionId) => Promise<void>;
   readonly put: (interaction: Interaction) => void;
   readonly apply: (event: RealtimeEvent) => void;
+  readonly pictures: PictureCache;
   readonly reset: () => void;
   /** What is opened over the message. */
   readonly panel: 'why' | 'source' | null;
@@ -61,6 +63,7 @@ export function applyToDetails(details: Details, event: RealtimeEvent): Details 
 export function createMessageStore(desktop: Desktop): StoreApi<MessageState> {
   return createStore((set, get) => ({
     details: new Map(),
+    pictures: createPictureCache(desktop),
     async read(id) {
       if (get().details.get(id)?.state !== 'ready') {
         set({ details: withDetail(get().details, id, { state: 'loading' }) });
@@ -78,7 +81,7 @@ export function createMessageStore(desktop: Desktop): StoreApi<MessageState> {
       set({ details: applyToDetails(get().details, event) });
     },
     reset() {
-      set({ details: new Map(), panel: null });
+      set({ details: new Map(), pictures: createPictureCache(desktop), panel: null });
     },
     panel: null,
     setPanel(panel) {
