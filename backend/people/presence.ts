@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Presence } from '../../contract/domain/agent.ts';
 import type { AgentId, TenantId } from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
@@ -7,6 +6,7 @@ import { lockAgent } from '../routing/lock-interaction.ts';
 import { returnOffers } from '../routing/return-offers.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { nearestName } from '../texts/nearest-name.ts';
+import { writePresence } from './write-presence.ts';
 
 /**
  * Becomes ready, or not ready with one of the tenant's reasons.
@@ -47,27 +47,11 @@ export async function changePresence(
   wanted: Pick<Presence, 'state' | 'reason'>,
 ): Promise<Presence> {
   await lockAgent(tx, agent.agentId);
-  const { state, reason } = wanted;
-  // Waiting for the next offer begins with being ready: a break does not move an agent up the line.
-  const { rows } = await sql<{ presence_since: Date }>`
-    update agent set presence = ${state}, presence_reason = ${reason}, presence_since = now(),
-      idle_since = case when ${state} = 'ready' then now() else idle_since end
-    where id = ${agent.agentId} and (presence <> ${state} or presence_reason is distinct from ${reason})
-    returning presence_since`.execute(tx.sql);
-  const [changed] = rows;
-  if (!changed) return readPresence(tx.sql, agent.agentId);
-  const presence: Presence = { state, reason, since: changed.presence_since.toISOString() };
-  tx.audit({
-    tenantId: agent.tenantId,
-    action: `presence.${state}`,
-    subject: `agent:${agent.agentId}`,
-    detail: { reason },
-  });
-  if (state !== 'ready') {
-    await returnOffers(tx, agent, state === 'offline' ? 'signed-out' : 'not-ready');
+  const presence = await writePresence(tx, agent, wanted);
+  if (presence && presence.state !== 'ready') {
+    await returnOffers(tx, agent, presence.state === 'offline' ? 'signed-out' : 'not-ready');
   }
-  tx.publish({ type: 'presence.changed', agentId: agent.agentId, presence }, { tenantId: agent.tenantId });
-  return presence;
+  return presence ?? readPresence(tx.sql, agent.agentId);
 }
 
 /** An agent's presence as it stands. */
