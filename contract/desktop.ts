@@ -158,6 +158,7 @@ const passedOn = [
   'templates.fill',
   'responses.list',
   'responses.fill',
+  'responses.attach',
   'archive.search',
   'archive.read',
 ] as const satisfies readonly OperationName[];

@@ -43,6 +43,18 @@ test('findings of all files are printed with file, line and column, and errors f
   ]);
 });
 
+test('a file that a response attaches is looked for beside the response file', async () => {
+  await writeFile(
+    join(folder, 'fees.xml'),
+    good.replace('</response>', '<attachment href="fees.pdf"/></response>'),
+  );
+  expect((await run(['check', 'fees.xml'])).out).toEqual([
+    'fees.xml:1:100 error there is no file “fees.pdf” beside this file',
+  ]);
+  await writeFile(join(folder, 'fees.pdf'), '%PDF-');
+  expect(await run(['check', 'fees.xml'])).toEqual({ status: 0, out: [], err: [] });
+});
+
 test('a warning alone does not fail', async () => {
   const result = await run(['check', '-'], good.replace('id="a"', 'id="a" x="y"'));
   expect(result).toEqual({

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { readAttachedFiles } from '../texts/attached-files.ts';
 import { checkResponses } from '../texts/check-responses.ts';
 import type { Finding } from '../texts/finding.ts';
-import { formatFinding } from '../texts/finding.ts';
+import { formatFinding, inOrder } from '../texts/finding.ts';
+import { parseResponses } from '../texts/parse-responses.ts';
 import type { Command, CommandIo } from './command.ts';
 
 const usage = `postroom responses check FILE…
 
-Checks response files and prints each finding as file:line:column severity message.
-FILE may be - for standard input. Exit status 1 if any finding is an error.`;
+Checks response files and the files that they attach, and prints each finding as file:line:column severity message.
+FILE may be - for standard input, whose attachments are looked for in the current folder. Exit status 1 if any finding is an error.`;
 
 /** `postroom responses check`: what is wrong in response files, for the people who write them (M22). */
 export const responses: Command = {
@@ -34,12 +36,20 @@ export const responses: Command = {
 };
 
 async function findingsOf(file: string, io: CommandIo): Promise<readonly Finding[]> {
+  const isStdin = file === '-';
+  const path = resolve(io.cwd, file);
   let source: Uint8Array;
   try {
-    source = file === '-' ? await buffer(io.stdin) : await readFile(resolve(io.cwd, file));
+    source = isStdin ? await buffer(io.stdin) : await readFile(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [{ file, line: 1, column: 1, severity: 'error', message: `cannot be read: ${reason}` }];
   }
-  return checkResponses(source, file === '-' ? 'stdin' : file);
+  const name = isStdin ? 'stdin' : file;
+  const attached = await readAttachedFiles(
+    parseResponses(source, name),
+    name,
+    isStdin ? io.cwd : dirname(path),
+  );
+  return inOrder([...checkResponses(source, name), ...attached.findings]);
 }

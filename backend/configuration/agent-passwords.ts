@@ -1,7 +1,7 @@
-import type { Configuration } from '../../contract/domain/configuration.ts';
 import type { Database } from '../db/database.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import { hashPassword, verifyPassword } from '../people/password.ts';
+import type { CompleteConfiguration } from './complete-configuration.ts';
 import type { PathFinding } from './finding.ts';
 import { resolveSecret, type SecretEnvironment } from './secrets.ts';
 
@@ -23,7 +23,7 @@ export interface AgentPasswords {
  */
 export async function prepareAgentPasswords(
   db: Database,
-  configuration: Configuration,
+  configuration: CompleteConfiguration,
   env: SecretEnvironment,
 ): Promise<AgentPasswords> {
   const stored = await readStoredPasswords(db, configuration);
@@ -71,7 +71,7 @@ async function preparePassword(password: string, hash: string | null): Promise<A
 
 async function readStoredPasswords(
   db: Database,
-  configuration: Configuration,
+  configuration: CompleteConfiguration,
 ): Promise<ReadonlyMap<string, { readonly hash: string | null; readonly source: string | null }>> {
   const keys = configuration.tenants.map((tenant) => tenant.key);
   const rows = await db.kysely

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -60,13 +63,26 @@ beforeEach(async () => {
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-async function apply(source: string, options: { env?: Record<string, string>; dryRun?: boolean } = {}) {
-  const { configuration, findings } = await readConfiguration(Buffer.from(source), 'c.yaml', '/etc/postroom');
+async function apply(
+  source: string,
+  options: { env?: Record<string, string>; dryRun?: boolean; folder?: string } = {},
+) {
+  const { folder = '/etc/postroom' } = options;
+  const { configuration, findings } = await readConfiguration(Buffer.from(source), 'c.yaml', folder);
   if (!configuration) throw new Error(findings.map((finding) => formatFinding(finding)).join('\n'));
   const applied = await applyConfiguration(world.db, configuration, { env, ...options });
   return {
     lines: applied.changes.map((change) => formatChange(change, false)),
     findings: applied.findings.map(({ severity, message }) => `${severity}: ${message}`),
+  };
+}
+
+async function makeFolder() {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'postroom-apply-'));
+  return {
+    path: folder,
+    write: (name: string, text: string) => writeFile(path.join(folder, name), text),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
@@ -262,6 +278,54 @@ test('a response file with errors keeps its last good source and says so', async
   });
   await apply(full);
   expect(await storedResponses()).toMatchObject({ problem: null });
+});
+
+/** A response file whose only response holds this. */
+function responses(inner: string): string {
+  return `<responses version="1" defaultCulture="en-US"><response id="a" name="A"><body>Hi</body>${inner}</response></responses>`;
+}
+
+test('files that responses attach are kept with them, by their content', async () => {
+  await using folder = await makeFolder();
+  const source = `version: 1
+tenants:
+  - { key: acme, name: Acme, culture: en-US, responseFiles: [{ key: orders, file: orders.xml }] }
+`;
+  const kept = async () =>
+    (
+      await sql<{ href: string; type: string; text: string }>`
+        select href, type, convert_from(bytes, 'UTF8') as text from response_attachment join blob using (sha256)`.execute(
+        world.db.kysely,
+      )
+    ).rows;
+  await folder.write('fees.csv', 'fee;10');
+  await folder.write('orders.xml', responses('<attachment href="fees.csv"/>'));
+  await apply(source, { folder: folder.path });
+  expect(await kept()).toEqual([{ href: 'fees.csv', type: 'text/csv', text: 'fee;10' }]);
+  expect((await apply(source, { folder: folder.path })).lines).toEqual([]);
+
+  // The export names the file, and applying it from anywhere changes nothing.
+  const exported = formatYaml(await exportConfiguration(world.db));
+  expect(exported).toContain(`file: ${folder.path}/orders.xml`);
+  expect((await apply(exported)).lines).toEqual([]);
+
+  await folder.write('fees.csv', 'fee;20');
+  expect((await apply(source, { folder: folder.path })).lines).toEqual([
+    '~ response file orders: attachment fees.csv changed',
+  ]);
+  expect(await kept()).toMatchObject([{ text: 'fee;20' }]);
+
+  await folder.write('orders.xml', responses('<attachment href="gone.csv"/>'));
+  expect((await apply(source, { folder: folder.path })).lines).toEqual([
+    expect.stringContaining('there is no file “gone.csv”'),
+  ]);
+  expect(await kept()).toMatchObject([{ text: 'fee;20' }]);
+
+  await folder.write('orders.xml', responses(''));
+  expect((await apply(source, { folder: folder.path })).lines).toEqual([
+    expect.stringMatching(/responses changed, attachment fees.csv removed, problem .* → none$/),
+  ]);
+  expect(await kept()).toEqual([]);
 });
 
 test('running backends hear of a change, and of nothing else', async () => {

@@ -1,24 +1,20 @@
 import { sql, type Transaction } from 'kysely';
-import type { Configuration, TenantConfiguration } from '../../contract/domain/configuration.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { configurationChannel } from '../mail/configuration-changes.ts';
 import { prepareAgentPasswords, type AgentPasswords } from './agent-passwords.ts';
 import { compareFields, planSteps, type Change } from './change.ts';
+import type { CompleteConfiguration, CompleteResponses, CompleteTenant } from './complete-configuration.ts';
 import type { PathFinding } from './finding.ts';
 import type { SecretEnvironment } from './secrets.ts';
-import { settleTenant, type SettledTenant } from './settled-tenant.ts';
+import { settleTenant, type SettledResponses, type SettledTenant } from './settled-tenant.ts';
 import { readStoredTenant, type Stored, type StoredTenant } from './stored-tenant.ts';
 import { agentWriter, type WrittenAgent } from './write-agents.ts';
 import { recordChange, takeSteps, type WriteContext } from './write-context.ts';
 import { serviceAccessWriter, serviceGroupWriter, type NamedIds } from './write-groups.ts';
-import {
-  mailServerWriter,
-  responseFileWriter,
-  settleResponses,
-  templateWriter,
-} from './write-servers-and-texts.ts';
+import { keepLastGood, responseFileWriter } from './write-responses.ts';
+import { mailServerWriter, templateWriter } from './write-servers-and-texts.ts';
 
 /** Advisory lock: one apply at a time. */
 const applyLock = 0x6170706c;
@@ -40,7 +36,7 @@ export interface AppliedConfiguration {
  */
 export async function applyConfiguration(
   db: Database,
-  configuration: Configuration,
+  configuration: CompleteConfiguration,
   options: { readonly env: SecretEnvironment; readonly dryRun?: boolean },
 ): Promise<AppliedConfiguration> {
   // A lock of the session: hashing passwords, which looks at the stored ones, comes before the transaction.
@@ -55,7 +51,7 @@ export async function applyConfiguration(
 
 async function applyAlone(
   db: Database,
-  configuration: Configuration,
+  configuration: CompleteConfiguration,
   options: { readonly env: SecretEnvironment; readonly dryRun?: boolean },
 ): Promise<AppliedConfiguration> {
   const passwords = await prepareAgentPasswords(db, configuration, options.env);
@@ -87,14 +83,14 @@ class Rehearsal extends Error {
 
 async function applyTenant(
   tx: Tx,
-  configuration: TenantConfiguration,
+  configuration: CompleteTenant,
   passwords: AgentPasswords,
 ): Promise<readonly Change[]> {
   const wanted = settleTenant(configuration);
   const context = await openTenant(tx, wanted);
   const stored = await readStoredTenant(tx.sql, wanted.key);
   if (!stored) throw new ExpectedError('not-found', `The tenant ${wanted.key} is gone.`);
-  await applyTexts(context, wanted, stored);
+  await applyServersAndTexts(context, wanted, stored, configuration.responseFiles);
   const names = {
     mailServers: await namedIds(tx.sql, 'mail_server', 'key', stored),
     templates: await namedIds(tx.sql, 'template', 'name', stored),
@@ -156,13 +152,25 @@ function subject(id: string): { table: string; id: string } {
   return { table: 'tenant', id };
 }
 
-async function applyTexts(context: WriteContext, wanted: SettledTenant, stored: StoredTenant): Promise<void> {
+async function applyServersAndTexts(
+  context: WriteContext,
+  wanted: SettledTenant,
+  stored: StoredTenant,
+  responseFiles: readonly CompleteResponses[],
+): Promise<void> {
   const { changes, tx, tenantId } = context;
   await takeSteps(context, mailServerWriter(context), planSteps(wanted.mailServers, stored.mailServers));
   const before = changes.length;
   await takeSteps(context, templateWriter(context), planSteps(wanted.templates, stored.templates));
-  const responses = settleResponses(wanted.responseFiles, stored.responseFiles);
-  await takeSteps(context, responseFileWriter(context), planSteps(responses, stored.responseFiles));
+  const files = new Map(responseFiles.map((file) => [file.key, file]));
+  const settled = new Map(
+    responseFiles.map((file): [string, SettledResponses] => {
+      const known = stored.responseFiles.find(({ name }) => name === file.key);
+      return [file.key, keepLastGood(file, known)];
+    }),
+  );
+  const writer = responseFileWriter(context, (key) => files.get(key)?.attached ?? []);
+  await takeSteps(context, writer, planSteps(settled, stored.responseFiles));
   if (changes.length > before) tx.publish({ type: 'responses.changed' }, { tenantId });
 }
 

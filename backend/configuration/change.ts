@@ -95,9 +95,16 @@ const unprinted: Readonly<Record<string, string>> = {
   passwordHash: 'password',
 };
 
+/** By their hashes; see SettledResponses. */
+const attachmentPrefix = 'attachments.';
+
 function formatField({ field, from, to }: FieldChange): string {
   const name = unprinted[field];
   if (name !== undefined) return `${name} changed`;
+  if (field.startsWith(attachmentPrefix)) {
+    const did = from === null ? 'added' : to === null ? 'removed' : 'changed';
+    return `attachment ${field.slice(attachmentPrefix.length)} ${did}`;
+  }
   return `${field} ${formatValue(from)} → ${formatValue(to)}`;
 }
 

@@ -1,11 +1,11 @@
-import type { Configuration } from '../../contract/domain/configuration.ts';
 import { ExpectedError } from '../../contract/error.ts';
+import type { CompleteConfiguration } from './complete-configuration.ts';
 import type { PathFinding } from './finding.ts';
 import { resolveSecret, type SecretEnvironment } from './secrets.ts';
 
 /** The passwords of mail servers that cannot be found here: warnings, since it is the backend that needs them. */
 export async function checkServerSecrets(
-  configuration: Configuration,
+  configuration: CompleteConfiguration,
   env: SecretEnvironment,
 ): Promise<readonly PathFinding[]> {
   const findings: PathFinding[] = [];

@@ -67,7 +67,9 @@ function writeTenant(stored: StoredTenant): WrittenTenant {
     templates: present(stored.templates, (name, { culture, format, body }) =>
       sparse({ name, culture, [format]: body }),
     ),
-    responseFiles: present(stored.responseFiles, (key, { source }) => ({ key, source })),
+    responseFiles: present(stored.responseFiles, (key, { file, source }) =>
+      sparse({ key, file, source: file === null ? source : null }),
+    ),
     serviceGroups: present(stored.serviceGroups, (key, group) =>
       withoutDefaults(sparse({ key, ...group }), { ...groupDefaults, culture }),
     ),

@@ -2,12 +2,11 @@ import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Configuration, TenantConfiguration } from '../../contract/domain/configuration.ts';
 import { ExpectedError } from '../../contract/error.ts';
-import { formatFinding as formatTextFinding } from '../texts/finding.ts';
 import { findIdentifiers } from '../texts/identifiers.ts';
-import { parseResponses } from '../texts/parse-responses.ts';
 import { readTemplateFile } from '../texts/template.ts';
-import { decodeXml } from '../texts/xml-tree.ts';
+import type { CompleteConfiguration, CompleteResponses, CompleteTenant } from './complete-configuration.ts';
 import type { ConfigurationPath, PathFinding } from './finding.ts';
+import { readInlineResponses, readResponseFile } from './read-response-file.ts';
 import { anchorSecret } from './secrets.ts';
 
 type Server = TenantConfiguration['mailServers'][number];
@@ -18,9 +17,9 @@ type ResponseFile = TenantConfiguration['responseFiles'][number];
 export async function inlineFiles(
   configuration: Configuration,
   folder: string,
-): Promise<{ readonly configuration: Configuration; readonly findings: readonly PathFinding[] }> {
+): Promise<{ readonly configuration: CompleteConfiguration; readonly findings: readonly PathFinding[] }> {
   const reader = new FileReader(folder);
-  const tenants: TenantConfiguration[] = [];
+  const tenants: CompleteTenant[] = [];
   for (const [index, tenant] of configuration.tenants.entries()) {
     const at: ConfigurationPath = ['tenants', index];
     tenants.push({
@@ -42,8 +41,11 @@ export async function inlineFiles(
   return { configuration: { ...configuration, tenants }, findings: reader.findings };
 }
 
-async function map<T>(things: readonly T[], change: (thing: T, index: number) => Promise<T>): Promise<T[]> {
-  const changed: T[] = [];
+async function map<T, U>(
+  things: readonly T[],
+  change: (thing: T, index: number) => Promise<U>,
+): Promise<U[]> {
+  const changed: U[] = [];
   for (const [index, thing] of things.entries()) changed.push(await change(thing, index));
   return changed;
 }
@@ -111,29 +113,22 @@ class FileReader {
     return inlined;
   }
 
-  async responses({ file, ...responses }: ResponseFile, at: ConfigurationPath): Promise<ResponseFile> {
-    let { source } = responses;
-    if (file !== undefined) {
-      const bytes = await this.#read(file, [...at, 'file']);
-      if (!bytes) return responses;
-      const decoded = decodeXml(bytes);
-      if ('problem' in decoded) {
-        const message = `${file}: ${decoded.problem.message}`;
-        this.findings.push({ path: [...at, 'file'], severity: 'error', message });
-        return responses;
+  async responses({ key, file, source }: ResponseFile, at: ConfigurationPath): Promise<CompleteResponses> {
+    const place = [...at, file === undefined ? 'source' : 'file'];
+    try {
+      const responses =
+        file === undefined
+          ? await readInlineResponses(key, source ?? '')
+          : await readResponseFile(key, path.resolve(this.#folder, file), file);
+      if (responses.problem !== null) {
+        const message = `${responses.problem}; until this is mended the last good one stays in use`;
+        this.findings.push({ path: place, severity: 'warning', message });
       }
-      source = decoded.text;
+      return responses;
+    } catch (error) {
+      this.#unreadable(place, error);
+      return readInlineResponses(key, '');
     }
-    const problem = responseProblem(source ?? '', file ?? responses.key);
-    if (problem !== null) {
-      const message = `${problem}; until this is mended the last good one stays in use`;
-      this.findings.push({
-        path: [...at, file === undefined ? 'source' : 'file'],
-        severity: 'warning',
-        message,
-      });
-    }
-    return { key: responses.key, source };
   }
 
   async #read(file: string, at: ConfigurationPath): Promise<Uint8Array | null> {
@@ -149,13 +144,4 @@ class FileReader {
     const reason = error instanceof Error ? error.message : String(error);
     this.findings.push({ path: at, severity: 'error', message: `cannot be read: ${reason}` });
   }
-}
-
-/** What keeps a response file from being used, in one line; null if nothing does. */
-export function responseProblem(source: string, name: string): string | null {
-  const errors = parseResponses(source, name).findings.filter((finding) => finding.severity === 'error');
-  const [first] = errors;
-  if (!first) return null;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return `${formatTextFinding(first)}${more}`;
 }

@@ -167,7 +167,10 @@ test('files are found beside the configuration and taken in; a missing one is an
   ]);
   expect(tenant?.responseFiles[0]).toEqual({
     key: 'r',
+    file: path.join(folder, 'texts/r.xml'),
     source: '<responses version="1" defaultCulture="en-US"/>',
+    problem: null,
+    attached: [],
   });
   expect(tenant?.agents[0]?.password).toBe(`file:${folder}/anna.secret`);
   expect(await findingsOf(source.replace('sig.txt', 'gone.txt'))).toContainEqual(

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { configuration, type Configuration } from '../../contract/domain/configuration.ts';
+import { configuration } from '../../contract/domain/configuration.ts';
 import { checkReferences } from './check-references.ts';
+import type { CompleteConfiguration } from './complete-configuration.ts';
 import { describeIssue, type IssueFinding } from './describe-issue.ts';
 import { parseConfigurationDocument } from './document.ts';
 import type { ConfigurationFinding, PathFinding } from './finding.ts';
@@ -10,7 +11,7 @@ import { inlineFiles } from './inline-files.ts';
 /** Null configuration: at least one finding is an error. Otherwise all findings are warnings. */
 export interface ReadConfiguration {
   /** Complete in itself: templates and response files with their content, paths of secrets absolute. */
-  readonly configuration: Configuration | null;
+  readonly configuration: CompleteConfiguration | null;
   /** All that is wrong, in the order of the file. */
   readonly findings: readonly ConfigurationFinding[];
   /** Gives what is found out later, when it is applied, its line and column. */

@@ -6,6 +6,7 @@ import type {
 } from '../../contract/domain/configuration.ts';
 import type { TemplateBody } from '../texts/template.ts';
 import { unroutedKey } from './check-references.ts';
+import type { CompleteResponses, CompleteTenant } from './complete-configuration.ts';
 
 /**
  * A tenant with every default filled in, in the words of the configuration file: what the file asks for and what the
@@ -16,7 +17,6 @@ export interface SettledTenant {
   readonly tenant: SettledTenantFields;
   readonly mailServers: ReadonlyMap<string, SettledServer>;
   readonly templates: ReadonlyMap<string, SettledTemplate>;
-  readonly responseFiles: ReadonlyMap<string, SettledResponses>;
   readonly serviceGroups: ReadonlyMap<string, SettledGroup>;
   /** In the order in which they become active. */
   readonly serviceAccesses: ReadonlyMap<string, SettledAccess>;
@@ -40,7 +40,14 @@ export type SettledTemplate = {
   /** With identifiers, not sanitised. */
   readonly body: string;
 };
-export type SettledResponses = { readonly source: string };
+export type SettledResponses = {
+  /** Where it was read, absolute; null where it was written into the configuration. */
+  readonly file: string | null;
+  readonly source: string;
+  /** SHA-256 of the files that the responses attach, by the path that names them. */
+  readonly attachments: Readonly<Record<string, string>>;
+  readonly problem: string | null;
+};
 export type SettledGroup = {
   readonly name: string;
   readonly email: string | null;
@@ -73,8 +80,8 @@ export type SettledAgent = {
 /** The group for what fits no service access, where the file does not speak of it. */
 const unroutedGroup = { key: unroutedKey, name: 'Unrouted' };
 
-/** Fills in what the file leaves out. Its files must have been taken in (`inlineFiles`). */
-export function settleTenant(tenant: TenantConfiguration): SettledTenant {
+/** Fills in what the file leaves out. */
+export function settleTenant(tenant: CompleteTenant): SettledTenant {
   const hasUnrouted = tenant.serviceGroups.some((group) => group.key === unroutedKey);
   const groups = tenant.serviceGroups.map(
     (group) => [group.key, settleGroup(group, tenant.culture)] as const,
@@ -104,7 +111,6 @@ export function settleTenant(tenant: TenantConfiguration): SettledTenant {
         },
       ]),
     ),
-    responseFiles: new Map(tenant.responseFiles.map(({ key, source }) => [key, { source: source ?? '' }])),
     serviceGroups: new Map(
       hasUnrouted
         ? groups
@@ -115,6 +121,11 @@ export function settleTenant(tenant: TenantConfiguration): SettledTenant {
     ),
     agents: new Map(tenant.agents.map((agent) => [agent.login, settleAgent(agent, tenant.culture)])),
   };
+}
+
+export function settleResponses({ file, source, attached, problem }: CompleteResponses): SettledResponses {
+  const attachments = Object.fromEntries(attached.map(({ href, sha256 }) => [href, sha256]));
+  return { file, source, attachments, problem };
 }
 
 type Group = TenantConfiguration['serviceGroups'][number];

@@ -20,15 +20,13 @@ export interface Stored<Fields, Id = string> {
   readonly fields: Fields;
 }
 
-export type StoredResponses = SettledResponses & { readonly problem: string | null };
-
 export interface StoredTenant {
   readonly id: TenantId;
   readonly key: string;
   readonly tenant: SettledTenantFields;
   readonly mailServers: readonly Stored<SettledServer>[];
   readonly templates: readonly Stored<SettledTemplate>[];
-  readonly responseFiles: readonly Stored<StoredResponses>[];
+  readonly responseFiles: readonly Stored<SettledResponses>[];
   readonly serviceGroups: readonly Stored<SettledGroup>[];
   readonly serviceAccesses: readonly Stored<SettledAccess>[];
   readonly agents: readonly Stored<SettledAgent>[];
@@ -98,19 +96,29 @@ async function readTemplates(
 async function readResponseFiles(
   db: Connection,
   tenantId: TenantId,
-): Promise<readonly Stored<StoredResponses>[]> {
+): Promise<readonly Stored<SettledResponses>[]> {
   const rows = await db
     .selectFrom('response_file')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.key,
-    isRemoved: row.removed_at !== null,
-    fields: { source: row.source, problem: row.problem },
-  }));
+  const attached = await db
+    .selectFrom('response_attachment')
+    .innerJoin('response_file', 'response_file.id', 'response_attachment.response_file_id')
+    .select(['response_file_id', 'href', 'response_attachment.sha256'])
+    .where('tenant_id', '=', tenantId)
+    .execute();
+  const byFile = Map.groupBy(attached, (row) => row.response_file_id);
+  return rows.map(({ id, key, path, source, problem, removed_at: removedAt }) => {
+    const attachments = Object.fromEntries((byFile.get(id) ?? []).map(({ href, sha256 }) => [href, sha256]));
+    return {
+      id,
+      name: key,
+      isRemoved: removedAt !== null,
+      fields: { file: path, source, attachments, problem },
+    };
+  });
 }
 
 async function readGroups(

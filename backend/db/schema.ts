@@ -25,6 +25,7 @@ export interface Schema {
   mail_server: MailServerTable;
   template: TemplateTable;
   response_file: ResponseFileTable;
+  response_attachment: ResponseAttachmentTable;
   service_group: ServiceGroupTable;
   service_access: ServiceAccessTable;
   agent: AgentTable;
@@ -58,6 +59,7 @@ interface TenantTable {
   culture: string;
   not_ready_reasons: Generated<string[]>;
   outgoing_address: string | null;
+  default_domain: string | null;
 }
 
 interface MailServerTable {
@@ -87,6 +89,16 @@ interface ResponseFileTable {
   sha256: string;
   problem: string | null;
   removed_at: Date | null;
+  path: string | null;
+}
+
+interface ResponseAttachmentTable {
+  response_file_id: ResponseFileId;
+  href: string;
+  name: string;
+  type: string;
+  size: number;
+  sha256: string;
 }
 
 interface ServiceGroupTable {
@@ -188,6 +200,7 @@ interface MailTable {
   html: string | null;
   language: string | null;
   problems: Generated<string[]>;
+  attached_data: ColumnType<Record<string, string>, string | undefined, string>;
   service_group_id: ServiceGroupId | null;
   /** Written as `to_tsvector('simple', …)`; never read. */
   words: string | null;

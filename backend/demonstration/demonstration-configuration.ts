@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
-import type { Configuration } from '../../contract/domain/configuration.ts';
-import { configuration } from '../../contract/domain/configuration.ts';
+import { fileURLToPath } from 'node:url';
+import type { CompleteConfiguration } from '../configuration/complete-configuration.ts';
+import { formatFinding } from '../configuration/finding.ts';
+import { readConfiguration } from '../configuration/read-configuration.ts';
 
 /** The folder of `demonstration.yaml`; the files that it names lie below. */
 export const demonstrationFolder = new URL('./', import.meta.url);
@@ -9,38 +10,21 @@ export const demonstrationFolder = new URL('./', import.meta.url);
 export const demonstrationPasswordVariable = 'POSTROOM_DEMO_PASSWORD';
 
 /**
- * The configuration of the demonstration tenant, complete in itself: templates and response files are written into it,
- * and outgoing mail goes to the sink on `smtpSinkPort` of this machine. Passwords stay references to
- * `demonstrationPasswordVariable`.
+ * The configuration of the demonstration tenant with everything that its files hold; outgoing mail goes to the sink on
+ * `smtpSinkPort` of this machine. Passwords stay references to `demonstrationPasswordVariable`.
  */
 export async function demonstrationConfiguration(settings: {
   readonly smtpSinkPort: number;
-}): Promise<Configuration> {
-  const source = await readFile(new URL('demonstration.yaml', demonstrationFolder), 'utf8');
-  const written = configuration.parse(parse(source));
-  const tenants = await Promise.all(
-    written.tenants.map(async (tenant) => ({
-      ...tenant,
-      mailServers: tenant.mailServers.map((server) =>
-        server.outgoing
-          ? { ...server, outgoing: { ...server.outgoing, port: settings.smtpSinkPort } }
-          : server,
-      ),
-      templates: await Promise.all(
-        tenant.templates.map(async ({ file, ...template }) => {
-          if (file === undefined) return template;
-          const text = await readFile(new URL(file, demonstrationFolder), 'utf8');
-          return { ...template, ...(file.endsWith('.txt') ? { text } : { html: text }) };
-        }),
-      ),
-      responseFiles: await Promise.all(
-        tenant.responseFiles.map(async ({ key, file, source: inline }) =>
-          file === undefined
-            ? { key, ...(inline === undefined ? {} : { source: inline }) }
-            : { key, source: await readFile(new URL(file, demonstrationFolder), 'utf8') },
-        ),
-      ),
-    })),
-  );
-  return configuration.parse({ ...written, tenants });
+}): Promise<CompleteConfiguration> {
+  const source = await readFile(new URL('demonstration.yaml', demonstrationFolder));
+  const folder = fileURLToPath(demonstrationFolder);
+  const { configuration, findings } = await readConfiguration(source, 'demonstration.yaml', folder);
+  if (!configuration) throw new Error(findings.map((finding) => formatFinding(finding)).join('\n'));
+  const tenants = configuration.tenants.map((tenant) => ({
+    ...tenant,
+    mailServers: tenant.mailServers.map((server) =>
+      server.outgoing ? { ...server, outgoing: { ...server.outgoing, port: settings.smtpSinkPort } } : server,
+    ),
+  }));
+  return { ...configuration, tenants };
 }

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { about } from '../../contract/api/session.ts';
-import type { Configuration } from '../../contract/domain/configuration.ts';
 import type { OutputOf } from '../../contract/operation.ts';
 import { installDictionary } from '../../dictionaries/install.ts';
 import { applyConfiguration } from '../configuration/apply-configuration.ts';
+import type { CompleteConfiguration } from '../configuration/complete-configuration.ts';
 import { formatPath } from '../configuration/finding.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { Database } from '../db/database.ts';
@@ -61,7 +61,7 @@ export async function setUpDemonstration(tools: {
   };
 }
 
-async function deliverMails(db: Database, configuration: Configuration): Promise<void> {
+async function deliverMails(db: Database, configuration: CompleteConfiguration): Promise<void> {
   const tenant = await db.kysely
     .selectFrom('tenant')
     .where('key', '=', configuration.tenants[0]?.key ?? '')
@@ -103,7 +103,7 @@ async function installDictionaries(db: Database, folder: DataFolder, signal: Abo
 }
 
 function describeDemonstration(
-  configuration: Configuration,
+  configuration: CompleteConfiguration,
   places: { readonly smtpPort: number; readonly folder: DataFolder; readonly url: string },
 ): NonNullable<OutputOf<typeof about>['demonstration']> {
   const tenants = configuration.tenants;

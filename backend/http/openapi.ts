@@ -8,7 +8,7 @@ import * as interaction from '../../contract/domain/interaction.ts';
 import { mailAddress, readAddress } from '../../contract/domain/mail-address.ts';
 import * as message from '../../contract/domain/message.ts';
 import { outgoing } from '../../contract/domain/outgoing.ts';
-import { responseCategory, responseEntry } from '../../contract/domain/response.ts';
+import { filledResponse, responseCategory, responseEntry } from '../../contract/domain/response.ts';
 import { filledText, template } from '../../contract/domain/template.ts';
 import { me } from '../../contract/api/session.ts';
 import { type ErrorCode, failure } from '../../contract/error.ts';
@@ -40,6 +40,7 @@ const named: Readonly<Record<string, z.ZodType>> = {
   ResponseEntry: responseEntry,
   ResponseCategory: responseCategory,
   FilledText: filledText,
+  FilledResponse: filledResponse,
   Template: template,
   Me: me,
   Failure: failure,

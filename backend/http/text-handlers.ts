@@ -1,3 +1,4 @@
+import { attachResponseFiles } from '../replies/attach-response-files.ts';
 import { fillResponse, fillTemplate, listResponses, listTemplates } from '../replies/fill.ts';
 import type { HandlerOptions, Handlers } from './handler.ts';
 
@@ -10,5 +11,8 @@ export function textHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
     'responses.list': async ({ group }, { viewer }) => ({ root: await listResponses(db, viewer, group) }),
     'responses.fill': ({ group, response, draftId }, { viewer }) =>
       fillResponse(db, viewer, group, response, draftId),
+    'responses.attach': async ({ group, response, draftId }, { viewer }) => ({
+      attachments: await attachResponseFiles(db, viewer, group, response, draftId),
+    }),
   };
 }

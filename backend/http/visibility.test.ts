@@ -117,6 +117,7 @@ beforeAll(async () => {
     'templates.fill': { id: template.rows[0]?.id, draftId: draft.id },
     'responses.list': { group },
     'responses.fill': { group, response: 'r', draftId: draft.id },
+    'responses.attach': { group, response: 'r', draftId: draft.id },
     'archive.read': { id: mail?.id },
   };
 });
@@ -174,6 +175,7 @@ test('the same operations work for who may', async () => {
     'templates.fill',
     'responses.list',
     'responses.fill',
+    'responses.attach',
     'archive.read',
     'drafts.detach',
     'interactions.park',

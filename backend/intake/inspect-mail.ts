@@ -1,4 +1,4 @@
-import type { Configuration } from '../../contract/domain/configuration.ts';
+import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { Inspection } from '../../contract/domain/inspection.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { type ServiceAccessEntry, chooseServiceAccess } from './choose-service-access.ts';
@@ -12,7 +12,11 @@ export interface ConfiguredRoutes {
 }
 
 /** The service accesses of all tenants; they are activated in the order of the file. */
-export function configuredRoutes({ tenants }: Configuration): ConfiguredRoutes {
+export function configuredRoutes({
+  tenants,
+}: {
+  readonly tenants: readonly Pick<TenantConfiguration, 'serviceAccesses' | 'serviceGroups' | 'mailServers'>[];
+}): ConfiguredRoutes {
   return {
     accesses: tenants.flatMap((tenant) =>
       tenant.serviceAccesses
@@ -50,6 +54,7 @@ export function inspectMail(file: string, mail: ReadMail, routes: ConfiguredRout
       contentId,
       inline,
     })),
+    attachedData: mail.attachedData,
     language: detectLanguage(mail.subject ?? '', mail.text, mail.contentLanguage),
     ...routeOf(mail, routes),
     problems: [...mail.problems],
@@ -89,6 +94,7 @@ export function inspectNothing(file: string, reason: string): Inspection {
     text: '',
     html: null,
     attachments: [],
+    attachedData: {},
     language: null,
     serviceAccess: null,
     serviceGroup: null,

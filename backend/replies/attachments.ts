@@ -7,6 +7,8 @@ import { storeBlob } from '../archive/store-blob.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { cleanFileName } from '../mail/mime/attachment-name.ts';
 import type { Viewer } from '../routing/viewer.ts';
+import type { DraftRow } from './draft-rows.ts';
+import type { CarriedFile } from './insert-draft.ts';
 import { lockOpenDraft } from './lock-draft.ts';
 import { publishDraft } from './publish-draft.ts';
 
@@ -42,27 +44,40 @@ export async function attachToDraft(
     const row = await lockOpenDraft(tx, viewer, id);
     await requireRoom(tx, id, file.bytes.length);
     const sha256 = await storeBlob(tx, file.bytes);
-    const attached = {
-      name: cleanFileName(file.name) ?? 'file',
+    return insertAttachment(tx, viewer, row, {
+      name: file.name,
       type,
       size: file.bytes.length,
+      sha256,
       contentId: file.inline ? makeContentId() : null,
-    };
-    const { rows } = await sql<{ id: AttachmentId }>`
-      insert into draft_attachment (draft_id, name, type, size, sha256, content_id)
-      values (${id}, ${attached.name}, ${type}, ${attached.size}, ${sha256}, ${attached.contentId})
-      returning id`.execute(tx.sql);
-    const [inserted] = rows;
-    if (!inserted) throw new Error('an attachment was not inserted');
-    tx.audit({
-      tenantId: viewer.tenantId,
-      action: 'draft.attached',
-      subject: `draft:${id}`,
-      detail: { attachment: inserted.id, size: attached.size, sha256 },
     });
-    publishDraft(tx, viewer, id, row.revision);
-    return { id: inserted.id, ...attached };
   });
+}
+
+/** Gives a locked draft a file whose bytes are kept already. @throws too-large */
+export async function insertAttachment(
+  tx: Tx,
+  viewer: Viewer,
+  { id, revision }: DraftRow,
+  file: CarriedFile,
+): Promise<DraftAttachment> {
+  await requireRoom(tx, id, file.size);
+  const { type, size, sha256, contentId } = file;
+  const name = cleanFileName(file.name) ?? 'file';
+  const { rows } = await sql<{ id: AttachmentId }>`
+    insert into draft_attachment (draft_id, name, type, size, sha256, content_id)
+    values (${id}, ${name}, ${type}, ${size}, ${sha256}, ${contentId})
+    returning id`.execute(tx.sql);
+  const [inserted] = rows;
+  if (!inserted) throw new Error('an attachment was not inserted');
+  tx.audit({
+    tenantId: viewer.tenantId,
+    action: 'draft.attached',
+    subject: `draft:${id}`,
+    detail: { attachment: inserted.id, size, sha256 },
+  });
+  publishDraft(tx, viewer, id, revision);
+  return { id: inserted.id, name, type, size, contentId };
 }
 
 /** Takes a file off. Repeating it is harmless. @throws not-found, lease-lost */

@@ -1,6 +1,6 @@
 import { identifierNames } from '../../contract/domain/template.ts';
 import type { Finding } from './finding.ts';
-import { positionsIn } from './finding.ts';
+import { inOrder, positionsIn } from './finding.ts';
 import { findIdentifiers } from './identifiers.ts';
 import { nearestName } from './nearest-name.ts';
 import { parseResponses } from './parse-responses.ts';
@@ -26,7 +26,7 @@ export function checkResponses(source: Uint8Array | string, name: string): reado
         message: `unknown identifier $${identifier}$${suggestion(identifier)}`,
       })),
   );
-  return [...findings, ...unknown].toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return inOrder([...findings, ...unknown]);
 }
 
 function unknownIdentifiers(source: string, element: XmlElement): { identifier: string; offset: number }[] {

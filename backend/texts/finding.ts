@@ -17,6 +17,11 @@ export function formatFinding(finding: Finding): string {
   return `${file}:${line}:${column} ${severity} ${message}`.replace(unprintable, '\ufffd');
 }
 
+/** Findings of one file in the order of its lines. */
+export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
 /** Turns offsets in a source, in UTF-16 units, into lines and columns. Ends of line: LF, CR LF, CR. */
 export function positionsIn(source: string): (offset: number) => { line: number; column: number } {
   const starts = [0];

@@ -1,6 +1,7 @@
 import { culture as cultureSchema } from '../../contract/domain/scalars.ts';
+import { isRefusedPath } from './attachment-path.ts';
 import type { Finding } from './finding.ts';
-import { positionsIn } from './finding.ts';
+import { inOrder, positionsIn } from './finding.ts';
 import { checkIncludes } from './response-includes.ts';
 import type { Channel, Response, ResponseFile, ResponseFolder, ResponseText } from './response-file.ts';
 import { channels } from './response-file.ts';
@@ -86,7 +87,7 @@ class Reader {
   }
 
   #result(file: ResponseFile | null): ParsedResponses {
-    const findings = this.#findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const findings = inOrder(this.#findings);
     const hasErrors = findings.some((finding) => finding.severity === 'error');
     return { file: hasErrors ? null : file, findings, text: this.#text, placed: [...this.#placed.values()] };
   }
@@ -180,11 +181,7 @@ class Reader {
 
   #path(element: XmlElement): string {
     const href = this.#required(element, 'href');
-    if (
-      /^(?:[a-z][a-z0-9+.-]*:|[\\/])/i.test(href) ||
-      /[\\\0]/.test(href) ||
-      href.split('/').includes('..')
-    ) {
+    if (href !== '' && isRefusedPath(href)) {
       this.#error(element, `href "${href}" must be a path below the folder of this file, written with /`);
     }
     return href;

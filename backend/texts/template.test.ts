@@ -3,6 +3,7 @@ import { filledText } from '../../contract/domain/template.ts';
 import { htmlFromText } from './html-from-text.ts';
 import { identifierValues } from './identifier-values.ts';
 import { parseResponses } from './parse-responses.ts';
+import { bodyFor } from './response-body.ts';
 import { fillResponseBody, fillTemplateBody, readTemplateFile } from './template.ts';
 
 const values = identifierValues({
@@ -47,12 +48,13 @@ test('a response is filled in the culture of the draft, its subject as plain tex
       '<body>Hello</body><body culture="fr-FR">Bonjour $Agent.ChatName$</body></response></responses>',
     'r.xml',
   );
-  expect(file && fillResponseBody(file, 'a', 'fr-CA', values)).toEqual({
+  const body = file && bodyFor(file, 'a', 'fr-CA');
+  expect(body && fillResponseBody(body, values)).toEqual({
     html: '<p>Bonjour Mina</p>',
     subject: 'Re: Parcel <b>late</b> $What$',
     unknownIdentifiers: ['$What$'],
   });
-  expect(file && fillResponseBody(file, 'b', 'fr-CA', values)).toBeNull();
+  expect(file && bodyFor(file, 'b', 'fr-CA')).toBeNull();
 });
 
 test('template files are read by byte order mark, as UTF-8, or by the charset they name', () => {

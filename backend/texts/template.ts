@@ -1,12 +1,10 @@
 import { extname } from 'node:path';
-import type { Culture } from '../../contract/domain/scalars.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { FilledText } from '../../contract/domain/template.ts';
 import { htmlFromText } from './html-from-text.ts';
 import type { IdentifierValues } from './identifiers.ts';
 import { fillHtml, fillText } from './identifiers.ts';
-import { bodyFor } from './response-body.ts';
-import type { ResponseFile } from './response-file.ts';
+import type { ResponseBody } from './response-body.ts';
 import { sanitiseHtml } from './sanitise-html.ts';
 
 /** The text of a template, signature or response as it is kept: with identifiers, not sanitised. */
@@ -23,15 +21,8 @@ export function fillTemplateBody(template: TemplateBody, values: IdentifierValue
   return { html: sanitiseHtml(filled.html), subject: null, unknownIdentifiers: filled.unknownIdentifiers };
 }
 
-/** A response ready for the editor, in the draft's culture; null if the file has none of this id. */
-export function fillResponseBody(
-  file: ResponseFile,
-  id: string,
-  culture: Culture,
-  values: IdentifierValues,
-): FilledText | null {
-  const body = bodyFor(file, id, culture);
-  if (!body) return null;
+/** A response ready for the editor: its text, and its subject where it has one. */
+export function fillResponseBody(body: ResponseBody, values: IdentifierValues): FilledText {
   const filled = fillTemplateBody({ format: body.format, body: body.source }, values);
   if (body.subject === null) return filled;
   const subject = fillText(body.subject, values);

@@ -41,6 +41,7 @@ export const operations = {
   'templates.fill': texts.fillTemplate,
   'responses.list': texts.listResponses,
   'responses.fill': texts.fillResponse,
+  'responses.attach': texts.attachResponseFiles,
   'dictionaries.list': dictionaries.listDictionaries,
   'dictionaries.download': dictionaries.downloadDictionary,
   'archive.search': archive.searchArchive,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { draftAttachment } from '../domain/draft.ts';
 import { draftId, serviceGroupId, templateId } from '../domain/ids.ts';
-import { responseCategory } from '../domain/response.ts';
+import { filledResponse, responseCategory } from '../domain/response.ts';
 import { filledText, template } from '../domain/template.ts';
 import { operation } from '../operation.ts';
 
@@ -40,6 +41,18 @@ export const fillResponse = operation({
   summary: "A response with its identifiers filled in for a draft, in the draft's culture",
   access: 'agent',
   input: z.object({ group: serviceGroupId, response: z.string().max(200), draftId }),
-  output: filledText,
+  output: filledResponse,
   errors: ['not-found'],
+});
+
+export const attachResponseFiles = operation({
+  method: 'POST',
+  path: '/api/groups/{group}/responses/{response}/attach',
+  summary:
+    'Attach the files of a response to a draft that I hold; those that it has already are not attached again',
+  access: 'agent',
+  input: z.object({ group: serviceGroupId, response: z.string().max(200), draftId }),
+  /** The files of the response, as the draft has them now. */
+  output: z.object({ attachments: z.array(draftAttachment) }),
+  errors: ['not-found', 'lease-lost', 'too-large'],
 });

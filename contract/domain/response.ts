@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { culture } from './scalars.ts';
+import { filledText } from './template.ts';
 
 /** One answer of a response file, as the agent's tree shows it. Its text is fetched filled in (`responses.fill`). */
 export const responseEntry = z.object({
@@ -25,3 +26,9 @@ export const responseCategory: z.ZodType<ResponseCategory> = z.object({
   },
   responses: z.array(responseEntry),
 });
+
+/** A response filled in, with the files that come with it; they are attached by `responses.attach`. */
+export const filledResponse = filledText.extend({
+  files: z.array(z.object({ name: z.string(), type: z.string(), size: z.int() })),
+});
+export type FilledResponse = z.infer<typeof filledResponse>;

@@ -59,6 +59,7 @@ const calls: DesktopBridge['calls'] = {
   'templates.fill': (input) => invoke('call:templates.fill', input),
   'responses.list': (input) => invoke('call:responses.list', input),
   'responses.fill': (input) => invoke('call:responses.fill', input),
+  'responses.attach': (input) => invoke('call:responses.attach', input),
   'archive.search': (input) => invoke('call:archive.search', input),
   'archive.read': (input) => invoke('call:archive.read', input),
 };

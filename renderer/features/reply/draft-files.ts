@@ -10,6 +10,11 @@ import type { ReplyState } from './reply-state.ts';
 export interface DraftFiles {
   /** Each file is shown while it is under way, and when it failed. Answers the ones that arrived. */
   readonly attach: (files: readonly File[]) => Promise<readonly DraftAttachment[]>;
+  /** Shows files as under way that the server attaches itself, until it has; or why it has not. */
+  readonly attachKept: (
+    files: readonly { readonly name: string; readonly size: number }[],
+    attaching: () => Promise<readonly DraftAttachment[]>,
+  ) => Promise<void>;
   readonly detach: (id: AttachmentId) => Promise<void>;
   readonly dismissUpload: (key: string) => void;
   readonly images: InlineImages;
@@ -64,6 +69,27 @@ export function createDraftFiles(
     async attach(files) {
       const attached = await Promise.all(files.map((file) => tracked(upload(file, false))));
       return attached.filter((each) => each !== null);
+    },
+    async attachKept(kept, attaching) {
+      const key = crypto.randomUUID();
+      const name = kept.map((file) => file.name).join(', ');
+      const size = kept.reduce((sum, file) => sum + file.size, 0);
+      set((state) => ({ uploads: [...state.uploads, { key, name, size, failure: null }] }));
+      try {
+        const attached = await tracked(attaching());
+        set(({ attachments, uploads }) => ({
+          attachments: [
+            ...attachments,
+            ...attached.filter(({ id }) => !attachments.some((each) => each.id === id)),
+          ],
+          uploads: uploads.filter((each) => each.key !== key),
+        }));
+      } catch (error) {
+        const failure = toFailure(error);
+        set((state) => ({
+          uploads: state.uploads.map((each) => (each.key === key ? { ...each, failure } : each)),
+        }));
+      }
     },
     async detach(id) {
       try {

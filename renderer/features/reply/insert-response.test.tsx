@@ -1,6 +1,6 @@
 import { userEvent } from 'vitest/browser';
 import { expect, test } from 'vitest';
-import type { FilledText } from '../../../contract/domain/template.ts';
+import type { FilledResponse } from '../../../contract/domain/response.ts';
 import { compose } from '../../testing/input-method.ts';
 import { pressAtOnce, type Stroke } from '../../testing/keys-at-once.ts';
 import { createDesktopDouble } from './testing/desktop-double.ts';
@@ -16,9 +16,9 @@ async function openPalette() {
   const desktop = createDesktopDouble(
     {
       'responses.fill': () =>
-        new Promise<FilledText>((resolve) => {
+        new Promise<FilledResponse>((resolve) => {
           waiting.push(() => {
-            resolve({ html: '[filled]', subject: null, unknownIdentifiers: [] });
+            resolve({ html: '[filled]', subject: null, unknownIdentifiers: [], files: [] });
           });
         }),
     },

@@ -2,7 +2,7 @@ import type { Editor } from '@tiptap/core';
 import { useEffect, useRef } from 'react';
 import { FileText, MessageSquareText } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { ResponseEntry } from '../../../contract/domain/response.ts';
+import type { FilledResponse, ResponseEntry } from '../../../contract/domain/response.ts';
 import type { FilledText } from '../../../contract/domain/template.ts';
 import { insertAtCaret } from '../../editor/caret.ts';
 import { useStrings } from '../../strings/strings.ts';
@@ -18,12 +18,14 @@ export interface InsertToolsProps {
   readonly texts: TextsStore;
   readonly isPicking: boolean;
   readonly onPicking: (isPicking: boolean) => void;
+  /** A response is in the text. */
+  readonly onInserted: (entry: ResponseEntry, filled: FilledResponse) => void;
   /** A text was asked for and could not be had. */
   readonly onFailed: (error: unknown) => void;
 }
 
 /** Responses and templates into the text. */
-export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: InsertToolsProps) {
+export function InsertTools({ editor, texts, isPicking, onPicking, onInserted, onFailed }: InsertToolsProps) {
   const strings = useStrings(replyStrings);
   const { state, responses, templates, failure } = useStore(texts);
   const emptyText =
@@ -40,10 +42,14 @@ export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: I
     wasPicking.current = isPicking;
   }, [editor, isPicking]);
 
-  async function insert(filling: Promise<FilledText>): Promise<void> {
+  async function insert<T extends FilledText>(
+    filling: Promise<T>,
+    then?: (filled: T) => void,
+  ): Promise<void> {
     try {
       const filled = await filling;
       await insertAtCaret(editor, filled.html);
+      then?.(filled);
     } catch (error) {
       onFailed(error);
     }
@@ -90,7 +96,9 @@ export function InsertTools({ editor, texts, isPicking, onPicking, onFailed }: I
           fill={texts.fillResponse}
           onInsert={(entry: ResponseEntry) => {
             onPicking(false);
-            void insert(texts.fillResponse(entry));
+            void insert(texts.fillResponse(entry), (filled) => {
+              onInserted(entry, filled);
+            });
           }}
           onClose={() => {
             onPicking(false);

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Draft } from '../../../contract/domain/draft.ts';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
+import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import { MailEditor } from '../../editor/mail-editor.tsx';
 import { useDesktop } from '../../platform/desktop-context.ts';
 import { LanguageMenu } from '../../spelling/language-menu.tsx';
@@ -31,11 +32,12 @@ export interface ReplyFormProps {
   readonly store: ReplyStore;
   readonly draft: Draft;
   readonly interaction: Interaction | null;
+  readonly onSent: (sent: Outgoing) => void;
   readonly onClosed: () => void;
 }
 
 /** The open draft: fields, text, files, and what can be done with it. */
-export function ReplyForm({ store, draft, interaction, onClosed }: ReplyFormProps) {
+export function ReplyForm({ store, draft, interaction, onSent, onClosed }: ReplyFormProps) {
   const strings = useStrings(replyStrings);
   const desktop = useDesktop();
   const { actions } = store;
@@ -45,8 +47,11 @@ export function ReplyForm({ store, draft, interaction, onClosed }: ReplyFormProp
     useShallow(({ saved: _saved, ...rest }: ReplyState) => rest),
   );
   const { fields, kind, phase, conflict } = state;
-  const { editor, spelling, texts } = useReplyEditor(store, desktop, draft, fields.culture);
-  const sending = useSending(store, editor, interaction, onClosed);
+  const { editor, spelling, texts, onInserted } = useReplyEditor(store, desktop, draft, fields.culture);
+  const sending = useSending(store, editor, interaction, (sent) => {
+    onSent(sent);
+    onClosed();
+  });
   const [isDiscarding, setIsDiscarding] = useState(false);
   const [isPicking, setIsPicking] = useState(false);
   const attach = (files: readonly File[]) => void actions.attach(files);
@@ -138,6 +143,7 @@ export function ReplyForm({ store, draft, interaction, onClosed }: ReplyFormProp
             texts={texts}
             isPicking={isPicking}
             onPicking={setIsPicking}
+            onInserted={onInserted}
             onFailed={actions.report}
           />
         }

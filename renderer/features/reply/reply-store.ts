@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DraftSafety } from '../../../contract/desktop.ts';
-import type { Draft, DraftContent, DraftKind } from '../../../contract/domain/draft.ts';
+import type { Draft, DraftAttachment, DraftContent, DraftKind } from '../../../contract/domain/draft.ts';
 import type { AttachmentId } from '../../../contract/domain/ids.ts';
 import type { Message } from '../../../contract/domain/message.ts';
+import type { FilledResponse } from '../../../contract/domain/response.ts';
+import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import type { InlineImages } from '../../editor/inline-images.ts';
 import type { Desktop } from '../../platform/desktop.ts';
 import { toFailure } from './failures.ts';
@@ -54,6 +56,11 @@ export interface ReplyActions {
   readonly refuseRecovery: () => void;
   readonly acceptRecovery: () => void;
   readonly attach: (files: readonly File[]) => Promise<void>;
+  /** What comes with a response whose text was inserted: its files, and its subject unless the agent wrote one. */
+  readonly takeResponse: (
+    filled: FilledResponse,
+    attaching: () => Promise<readonly DraftAttachment[]>,
+  ) => Promise<void>;
   readonly detach: (id: AttachmentId) => Promise<void>;
   readonly dismissUpload: (key: string) => void;
   readonly dismissFailure: () => void;
@@ -61,8 +68,8 @@ export interface ReplyActions {
   readonly report: (error: unknown) => void;
   /** What makes sending pointless, shown where it was asked for; false: nothing. */
   readonly findRefusal: () => boolean;
-  /** True when it is on its way. A second call while the first is under way does nothing. */
-  readonly send: (acceptUnresolved: boolean) => Promise<boolean>;
+  /** What was handed over; null: it was not. A second call while the first is under way does nothing. */
+  readonly send: (acceptUnresolved: boolean) => Promise<Outgoing | null>;
   /** True when it is gone. */
   readonly discard: () => Promise<boolean>;
   readonly images: InlineImages;
@@ -88,6 +95,8 @@ export function createReplyStore({
   let lastHtml = '';
   let revision = 0;
   let carried: readonly AttachmentId[] = [];
+  // Of a draft that was opened fresh: nobody's own words.
+  let givenSubject = '';
 
   const set = store.setState;
   const requireDraft = (): Draft => {
@@ -130,6 +139,7 @@ export function createReplyStore({
   function show(draft: Draft): void {
     revision = draft.revision;
     lastHtml = draft.html;
+    givenSubject = draft.revision === 1 ? draft.subject : '';
     document?.write(draft.html);
     set({
       draft,
@@ -303,6 +313,14 @@ export function createReplyStore({
     attach: async (added) => {
       await files.attach(added);
     },
+    async takeResponse(filled, attaching) {
+      const { subject } = store.getState().fields;
+      if (filled.subject !== null && (subject.trim() === '' || subject === givenSubject)) {
+        givenSubject = filled.subject;
+        actions.change({ subject: filled.subject });
+      }
+      if (filled.files.length > 0) await files.attachKept(filled.files, attaching);
+    },
     detach: files.detach,
     dismissUpload: files.dismissUpload,
     report(error) {
@@ -321,18 +339,21 @@ export function createReplyStore({
     },
     async send(acceptUnresolved) {
       // Set before anything is awaited: a double click finds the phase changed.
-      if (store.getState().phase.state !== 'open') return false;
-      set({ phase: { state: 'sending' } });
-      const isSent = await attempt(async () => {
+      if (store.getState().phase.state !== 'open') return null;
+      set({ phase: { state: 'sending' }, failure: null });
+      try {
         const { id } = requireDraft();
         await files.settled();
         await keeper.flush();
         const flushed = await desktop.call('drafts.flush', { id });
-        await desktop.call('drafts.send', { id, revision: flushed.revision, acceptUnresolved });
-      });
-      if (isSent) keeper.stop();
-      set({ phase: { state: isSent ? 'closed' : 'open' } });
-      return isSent;
+        const sent = await desktop.call('drafts.send', { id, revision: flushed.revision, acceptUnresolved });
+        keeper.stop();
+        set({ phase: { state: 'closed' } });
+        return sent;
+      } catch (error) {
+        set({ phase: { state: 'open' }, failure: toFailure(error) });
+        return null;
+      }
     },
     async discard() {
       return attempt(async () => {

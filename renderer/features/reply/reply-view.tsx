@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { DraftKind } from '../../../contract/domain/draft.ts';
 import type { DraftId } from '../../../contract/domain/ids.ts';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
+import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import { useDesktop } from '../../platform/desktop-context.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,12 +19,14 @@ import { useReplyStore } from './use-reply-store.ts';
 export interface ReplyViewProps {
   readonly interaction: Interaction;
   readonly kind: DraftKind;
+  /** It was handed over; `onClosed` follows. */
+  readonly onSent: (sent: Outgoing) => void;
   /** The draft was sent or discarded, or the view was closed with the draft kept. */
   readonly onClosed: () => void;
 }
 
 /** The answer to an interaction that this agent holds. Remount it (by key) for another interaction or after an undo. */
-export function ReplyView({ interaction, kind, onClosed }: ReplyViewProps) {
+export function ReplyView({ interaction, kind, onSent, onClosed }: ReplyViewProps) {
   const desktop = useDesktop();
   const { id, epoch } = interaction;
   const openDraft: OpenDraft = useCallback(
@@ -35,33 +38,39 @@ export function ReplyView({ interaction, kind, onClosed }: ReplyViewProps) {
       }),
     [desktop, id, epoch],
   );
-  return <OpenReply kind={kind} interaction={interaction} openDraft={openDraft} onClosed={onClosed} />;
+  return (
+    <OpenReply
+      kind={kind}
+      interaction={interaction}
+      openDraft={openDraft}
+      onSent={onSent}
+      onClosed={onClosed}
+    />
+  );
 }
 
 /** A mail that answers nothing, by its draft (from `drafts.start` or `drafts.list`). */
 export function NewMailView({
   draftId,
+  onSent,
   onClosed,
-}: {
-  readonly draftId: DraftId;
-  readonly onClosed: () => void;
-}) {
+}: Pick<ReplyViewProps, 'onSent' | 'onClosed'> & { readonly draftId: DraftId }) {
   const desktop = useDesktop();
   const openDraft: OpenDraft = useCallback(
     () => desktop.call('drafts.read', { id: draftId }),
     [desktop, draftId],
   );
-  return <OpenReply kind="new" interaction={null} openDraft={openDraft} onClosed={onClosed} />;
+  return (
+    <OpenReply kind="new" interaction={null} openDraft={openDraft} onSent={onSent} onClosed={onClosed} />
+  );
 }
 
-interface OpenReplyProps {
-  readonly kind: DraftKind;
+interface OpenReplyProps extends Pick<ReplyViewProps, 'kind' | 'onSent' | 'onClosed'> {
   readonly interaction: Interaction | null;
   readonly openDraft: OpenDraft;
-  readonly onClosed: () => void;
 }
 
-function OpenReply({ kind, interaction, openDraft, onClosed }: OpenReplyProps) {
+function OpenReply({ kind, interaction, openDraft, onSent, onClosed }: OpenReplyProps) {
   const strings = useStrings(replyStrings);
   const store = useReplyStore(kind, openDraft, interaction);
   const phase = useStore(store, (state) => state.phase);
@@ -97,6 +106,13 @@ function OpenReply({ kind, interaction, openDraft, onClosed }: OpenReplyProps) {
   }
   if (draft === null) return null;
   return (
-    <ReplyForm key={draft.id} store={store} draft={draft} interaction={interaction} onClosed={onClosed} />
+    <ReplyForm
+      key={draft.id}
+      store={store}
+      draft={draft}
+      interaction={interaction}
+      onSent={onSent}
+      onClosed={onClosed}
+    />
   );
 }

@@ -1,7 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { ChevronDown, ChevronRight, Search } from 'lucide-react';
-import type { ResponseCategory, ResponseEntry } from '../../../contract/domain/response.ts';
-import type { FilledText } from '../../../contract/domain/template.ts';
+import { ChevronDown, ChevronRight, Paperclip, Search } from 'lucide-react';
+import type { FilledResponse, ResponseCategory, ResponseEntry } from '../../../contract/domain/response.ts';
 import { SafeHtml } from '../../editor/safe-html.tsx';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +12,7 @@ export interface ResponsePickerProps {
   readonly root: ResponseCategory | null;
   /** Said where there is no tree to show. */
   readonly emptyText: string;
-  readonly fill: (entry: ResponseEntry) => Promise<FilledText>;
+  readonly fill: (entry: ResponseEntry) => Promise<FilledResponse>;
   readonly onInsert: (entry: ResponseEntry) => void;
   readonly onClose: () => void;
 }
@@ -189,20 +188,20 @@ function TreeRow({ id, row, isActive, onPoint, onTake }: TreeRowProps) {
 
 interface PreviewProps {
   readonly entry: ResponseEntry | null;
-  readonly fill: (entry: ResponseEntry) => Promise<FilledText>;
+  readonly fill: (entry: ResponseEntry) => Promise<FilledResponse>;
 }
 
 /** The text as it would be inserted, filled in by the server; asked for once the choice has rested on it. */
 function Preview({ entry, fill }: PreviewProps) {
   const strings = useStrings(replyStrings);
-  const [html, setHtml] = useState<string | null>(null);
+  const [filled, setFilled] = useState<FilledResponse | null>(null);
   useEffect(() => {
     if (entry === null) return undefined;
     let isCurrent = true;
     const timer = setTimeout(() => {
       void (async () => {
-        const filled = await fill(entry).catch(() => null);
-        if (isCurrent && filled !== null) setHtml(filled.html);
+        const answer = await fill(entry).catch(() => null);
+        if (isCurrent && answer !== null) setFilled(answer);
       })();
     }, 120);
     return () => {
@@ -213,8 +212,19 @@ function Preview({ entry, fill }: PreviewProps) {
   return (
     <section className="response-preview" aria-label={strings.responsePreview}>
       {entry === null ? null : <h3 dir="auto">{entry.name}</h3>}
-      {entry !== null && html === null ? <p dir="auto">{entry.preview}</p> : null}
-      {html === null ? null : <SafeHtml html={html} className="response-paper" />}
+      {entry !== null && filled === null ? <p dir="auto">{entry.preview}</p> : null}
+      {filled === null ? null : <SafeHtml html={filled.html} className="response-paper" />}
+      {filled === null || filled.files.length === 0 ? null : (
+        <ul className="response-files" aria-label={strings.responseFiles}>
+          {filled.files.map((file) => (
+            <li key={file.name}>
+              <Paperclip aria-hidden="true" />
+              <bdi>{file.name}</bdi>
+              <span className="reply-attachment-size tabular">{strings.bytes({ bytes: file.size })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

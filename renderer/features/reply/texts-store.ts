@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DraftAttachment } from '../../../contract/domain/draft.ts';
 import type { DraftId, ServiceGroupId } from '../../../contract/domain/ids.ts';
-import type { ResponseCategory, ResponseEntry } from '../../../contract/domain/response.ts';
+import type { FilledResponse, ResponseCategory, ResponseEntry } from '../../../contract/domain/response.ts';
 import type { FilledText, Template } from '../../../contract/domain/template.ts';
 import type { Failure } from '../../../contract/error.ts';
 import type { Desktop } from '../../platform/desktop.ts';
@@ -17,7 +18,8 @@ export interface TextsState {
 /** What can be inserted into one draft. */
 export interface TextsStore extends StoreApi<TextsState> {
   readonly load: () => Promise<void>;
-  readonly fillResponse: (entry: ResponseEntry) => Promise<FilledText>;
+  readonly fillResponse: (entry: ResponseEntry) => Promise<FilledResponse>;
+  readonly attachFiles: (entry: ResponseEntry) => Promise<readonly DraftAttachment[]>;
   readonly fillTemplate: (template: Template) => Promise<FilledText>;
 }
 
@@ -42,6 +44,10 @@ export function createTextsStore(desktop: Desktop, group: ServiceGroupId, draftI
       }
     },
     fillResponse: (entry) => desktop.call('responses.fill', { group, response: entry.id, draftId }),
+    async attachFiles(entry) {
+      const { attachments } = await desktop.call('responses.attach', { group, response: entry.id, draftId });
+      return attachments;
+    },
     fillTemplate: (template) => desktop.call('templates.fill', { id: template.id, draftId }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Draft } from '../../../contract/domain/draft.ts';
+import type { FilledResponse, ResponseEntry } from '../../../contract/domain/response.ts';
 import { readHtml, writeHtml } from '../../editor/html/document-html.ts';
 import { useMailEditor } from '../../editor/use-mail-editor.ts';
 import type { Desktop } from '../../platform/desktop.ts';
@@ -14,6 +15,8 @@ export interface ReplyEditor {
   readonly editor: Editor;
   readonly spelling: SpellingTools;
   readonly texts: TextsStore;
+  /** To call with a response that was inserted: its files and its subject follow. */
+  readonly onInserted: (entry: ResponseEntry, filled: FilledResponse) => void;
 }
 
 /** The editor of a reply with everything that works on its text. */
@@ -26,7 +29,13 @@ export function useReplyEditor(
   const { actions } = store;
   const spelling = useSpelling(desktop, culture);
   const texts = useTexts(desktop, draft);
-  const [expansion] = useState(() => createShortcutExpansion(texts, actions.report));
+  const onInserted = useCallback(
+    (entry: ResponseEntry, filled: FilledResponse) => {
+      void actions.takeResponse(filled, () => texts.attachFiles(entry));
+    },
+    [actions, texts],
+  );
+  const [expansion] = useState(() => createShortcutExpansion(texts, onInserted, actions.report));
   const editor = useMailEditor({
     html: actions.startHtml(),
     images: actions.images,
@@ -47,5 +56,5 @@ export function useReplyEditor(
     [actions, editor],
   );
 
-  return { editor, spelling, texts };
+  return { editor, spelling, texts, onInserted };
 }

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { useState } from 'react';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
+import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import { listIdentifiers, listIdentifiersInText } from '../../editor/identifiers.ts';
 import { findConcerns, type Concern } from './checks.ts';
 import { allRecipients } from './reply-state.ts';
@@ -21,7 +22,7 @@ export function useSending(
   store: ReplyStore,
   editor: Editor,
   interaction: Interaction | null,
-  onSent: () => void,
+  onSent: (sent: Outgoing) => void,
 ): Sending {
   const [concerns, setConcerns] = useState<readonly Concern[] | null>(null);
 
@@ -46,7 +47,8 @@ export function useSending(
   }
 
   async function send(acceptUnresolved: boolean): Promise<void> {
-    if (await store.actions.send(acceptUnresolved)) onSent();
+    const sent = await store.actions.send(acceptUnresolved);
+    if (sent !== null) onSent(sent);
   }
 
   return {

@@ -101,7 +101,9 @@ export function createDesktopDouble(handlers: Handlers = {}, draft: Draft = samp
         html: `<p>Text of <b>${response}</b>.</p>`,
         subject: null,
         unknownIdentifiers: [],
+        files: [],
       }),
+    'responses.attach': () => Promise.resolve({ attachments: [] }),
     'templates.list': () => Promise.resolve({ templates: [] }),
     ...handlers,
   };

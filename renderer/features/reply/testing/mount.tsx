@@ -23,7 +23,13 @@ export async function mountReply(
 ): Promise<MountedReply> {
   const { place, unmount } = await mount(
     <DesktopContext.Provider value={desktop}>
-      <ReplyView interaction={sampleInteraction()} kind="reply" onClosed={() => undefined} {...properties} />
+      <ReplyView
+        interaction={sampleInteraction()}
+        kind="reply"
+        onSent={() => undefined}
+        onClosed={() => undefined}
+        {...properties}
+      />
       <Toasts label="Messages" closeLabel="Close" />
     </DesktopContext.Provider>,
   );

@@ -64,6 +64,7 @@ export function sampleInteraction(): Interaction {
         text: 'The bill is wrong.',
         html: null,
         attachments: [],
+        attachedData: {},
         problems: [],
       },
     ],
