@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { codeOf } from '../services/durable-file.ts';
 import { startWebHost } from './web-host.ts';
 
-const usage = 'node electron/web/main.ts --backend http://127.0.0.1:PORT [--port N] [--profile FOLDER]';
+const usage = 'npm run web -- --backend http://127.0.0.1:PORT [--port N] [--profile FOLDER]';
 const root = path.resolve(import.meta.dirname, '../..');
 
 function fail(message: string): never {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runIntakeRound } from './intake-round.ts';
 
-// Twenty rounds with 500 mails each: node test/faults/rounds.ts intake
+// Twenty rounds with 500 mails each: npm run faults -- intake
 test.for([101, 102])(
   'every mail becomes one interaction however often backend and database are killed (seed %i)',
   async (seed) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runOutboxRound } from './outbox-round.ts';
 
-// Twenty rounds with 200 replies each: node test/faults/rounds.ts outbox
+// Twenty rounds with 200 replies each: npm run faults -- outbox
 test.for([201, 202])(
   'every reply is delivered once or called uncertain however often backend and database are killed (seed %i)',
   async (seed) => {

@@ -1,5 +1,5 @@
 // Rounds of faults against the real backend, with a table at the end:
-// node test/faults/rounds.ts [intake] [outbox] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
 import { runIntakeRound } from './intake-round.ts';
 import { runOutboxRound } from './outbox-round.ts';

@@ -1,4 +1,4 @@
-// Takes the pictures of the README from the real thing: `node test/screens/take-screenshots.ts` after a build.
+// Takes the pictures of the README from the real thing: `npm run pictures`.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
