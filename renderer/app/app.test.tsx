@@ -5,6 +5,8 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createDesktop } from '../platform/desktop.ts';
 import { createSampleBridge, type SampleBridge, type SampleOptions } from '../testing/sample-bridge.ts';
+import type { OutgoingState } from '../../contract/domain/outgoing.ts';
+import { sampleOutgoing } from '../testing/sample-mails.ts';
 import { sampleMe } from '../testing/sample-work.ts';
 import { App } from './app.tsx';
 
@@ -132,6 +134,34 @@ test('pictures of a mail are not fetched again when it is opened again', async (
   await page.getByRole('option', { name: /Amélie Laurent/ }).click();
   await expect.poll(() => document.querySelector('iframe')?.srcdoc).toContain('data:image/png');
   expect(bridge.made.filter((name) => name === 'mails.attachment')).toHaveLength(1);
+});
+
+test('a reply with no undo time says where it is, politely, until the server has accepted it', async () => {
+  const now = Date.now();
+  const mail = sampleOutgoing(now, 70, 'queued', {
+    queuedAt: new Date(now - 5).toISOString(),
+    notBefore: new Date(now - 5).toISOString(),
+    attempts: 0,
+  });
+  const bridge = mountApp({ answers: { 'drafts.send': () => mail } });
+  await page.getByRole('option', { name: /Amélie Laurent/ }).click();
+  await expect.element(subject('Colis 48213 arrivé endommagé')).toBeVisible();
+  await userEvent.keyboard('r');
+  await expect.poll(() => document.activeElement?.getAttribute('contenteditable')).toBe('true');
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  const status = page.getByRole('region', { name: 'Messages of Postroom' }).getByRole('status');
+  await expect
+    .poll(() => status.element().textContent)
+    .toMatch(/^Sending to Priya Raman.*as soon as its turn comes/);
+  const emit = (state: OutgoingState) => {
+    const outgoing = { ...mail, state };
+    bridge.emit({ type: 'realtime', event: { type: 'outgoing.changed', revision: 50, outgoing } });
+  };
+  emit('data-sent');
+  await expect.poll(() => status.element().textContent).toMatch(/has not yet confirmed/);
+  emit('accepted');
+  await expect.poll(() => status.element().textContent).toMatch(/^Sent to Priya Raman/);
+  expect(status.elements()).toHaveLength(1);
 });
 
 test('after events were lost, my own presence is read again', async () => {

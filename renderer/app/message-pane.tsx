@@ -4,6 +4,7 @@ import { useInbox } from '../features/inbox/inbox-store.ts';
 import type { InteractionActions } from '../features/message/interaction-actions.ts';
 import { InteractionView } from '../features/message/interaction-view.tsx';
 import { useMessages } from '../features/message/message-store.ts';
+import { useOutgoing } from '../features/outgoing/outgoing-store.ts';
 import { NewMailView } from '../features/reply/reply-view.tsx';
 import type { Me } from '../features/sign-in/session-store.ts';
 import type { DraftId, InteractionId } from '../../contract/domain/ids.ts';
@@ -34,6 +35,7 @@ export function MessagePane({ opened, me, actions }: MessagePaneProps) {
 
 function OpenDraft({ id }: { readonly id: DraftId }) {
   const open = usePlace((state) => state.open);
+  const put = useOutgoing((state) => state.put);
   const readDrafts = useInbox((state) => state.readDrafts);
   const focusTurn = usePlace((state) => state.focusTurn);
   const room = useRef<HTMLDivElement>(null);
@@ -47,6 +49,7 @@ function OpenDraft({ id }: { readonly id: DraftId }) {
     <div ref={room} className="new-mail-room">
       <NewMailView
         draftId={id}
+        onSent={put}
         onClosed={() => {
           open(null);
           void readDrafts();

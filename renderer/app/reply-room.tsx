@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Interaction } from '../../contract/domain/interaction.ts';
+import { useOutgoing } from '../features/outgoing/outgoing-store.ts';
 import { ReplyView } from '../features/reply/reply-view.tsx';
 import { useStrings } from '../strings/strings.ts';
 import { Splitter } from '../ui/splitter.tsx';
@@ -19,6 +20,7 @@ export function ReplyRoom({
   const height = usePlace((state) => state.replyHeight);
   const setHeight = usePlace((state) => state.setReplyHeight);
   const endReply = usePlace((state) => state.endReply);
+  const put = useOutgoing((state) => state.put);
   const room = useRef<HTMLDivElement>(null);
   useEffect(() => (reply.focus ? focusWhenThere(room.current, reply.kind) : undefined), [reply]);
   return (
@@ -37,6 +39,7 @@ export function ReplyRoom({
           key={reply.turn}
           interaction={interaction}
           kind={reply.kind}
+          onSent={put}
           onClosed={() => {
             endReply(interaction.id);
           }}

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useState } from 'react';
 import { ArchiveProvider } from '../features/archive/archive-store.ts';
 import { InboxProvider } from '../features/inbox/inbox-store.ts';
 import { MessagesProvider } from '../features/message/message-store.ts';
-import { recipientsOf } from '../features/outgoing/outgoing-item.tsx';
 import { OutgoingProvider } from '../features/outgoing/outgoing-store.ts';
 import { PresenceProvider } from '../features/presence/presence-store.ts';
 import type { Me } from '../features/sign-in/session-store.ts';
@@ -12,12 +11,11 @@ import { useFailureText } from '../strings/failures.ts';
 import { useStrings } from '../strings/strings.ts';
 import { announce } from '../ui/announcer.tsx';
 import { showToast } from '../ui/toast.tsx';
-import { shortcuts } from '../features/commands/shortcuts.ts';
 import { keepPlace } from './keep-place.ts';
 import { watchOffers, type StandingOffer } from './offer-watch.ts';
 import { PlaceProvider } from './place-store.ts';
 import { appStrings } from './strings.ts';
-import { watchUndo } from './undo-watch.ts';
+import { useSentMessages } from './use-sent-messages.ts';
 import { createWorkActions } from './work-actions.ts';
 import { applyToWork, createWorkStores, loadWork } from './work-stores.ts';
 import { Workspace } from './workspace.tsx';
@@ -83,27 +81,7 @@ export function SignedIn({ me }: { readonly me: Me }) {
     return watch.stop;
   }, [stores, me, desktop, strings]);
 
-  useEffect(() => {
-    const watch = watchUndo(stores, me, systemClock, (mail) => {
-      const at = Date.parse(mail.notBefore);
-      const left = Math.max(0, at - systemClock.now());
-      return showToast(
-        {
-          text: strings.sentTo({ names: recipientsOf(mail) }),
-          until: { at, total: left },
-          action: {
-            label: strings.undo,
-            shortcut: shortcuts['send.undo'],
-            onPress: () => {
-              actions.undo(mail);
-            },
-          },
-        },
-        left,
-      );
-    });
-    return watch.stop;
-  }, [stores, me, actions, strings]);
+  useSentMessages(stores, actions);
 
   return (
     <InboxProvider value={stores.inbox}>

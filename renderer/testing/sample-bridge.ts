@@ -68,6 +68,25 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
     return row ? sampleInteraction(now, row) : null;
   };
 
+  const openDraft = ({ interactionId, kind }: { interactionId: string; kind: string }) => ({
+    id: '501',
+    kind,
+    interactionId,
+    mailId: `${interactionId}2`,
+    groupId: '2',
+    from: { name: 'Northwind Returns', address: 'returns@northwind.example' },
+    author: me.agent.id,
+    revision: 1,
+    attachments: [],
+    updatedAt: new Date(now).toISOString(),
+    to: [{ name: 'Amélie Laurent', address: 'amelie@mail.example', source: 'from' }],
+    cc: [],
+    bcc: [],
+    subject: 'Re: Colis 48213 arrivé endommagé',
+    html: '<p>Bonjour Madame Laurent,</p><p></p><p>Cordialement,<br>Elin Söderberg</p>',
+    culture: 'fr-FR',
+  });
+
   const answers: Record<string, (input: never) => unknown> = {
     'host.state': () => ({
       edition: 'desktop',
@@ -128,24 +147,8 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
     'mails.attachment': () => pixel,
     'mails.source': () => new TextEncoder().encode('From: Amélie\r\nSubject: Colis\r\n\r\nBonjour'),
     'drafts.list': () => ({ drafts: [] }),
-    'drafts.open': ({ interactionId, kind }: { interactionId: string; kind: string }) => ({
-      id: '501',
-      kind,
-      interactionId,
-      mailId: `${interactionId}2`,
-      groupId: '2',
-      from: { name: 'Northwind Returns', address: 'returns@northwind.example' },
-      author: me.agent.id,
-      revision: 1,
-      attachments: [],
-      updatedAt: new Date(now).toISOString(),
-      to: [{ name: 'Amélie Laurent', address: 'amelie@mail.example', source: 'from' }],
-      cc: [],
-      bcc: [],
-      subject: 'Re: Colis 48213 arrivé endommagé',
-      html: '<p>Bonjour Madame Laurent,</p><p></p><p>Cordialement,<br>Elin Söderberg</p>',
-      culture: 'fr-FR',
-    }),
+    'drafts.open': openDraft,
+    'drafts.flush': () => openDraft({ interactionId: '1', kind: 'reply' }),
     'drafts.recover': () => null,
     'drafts.keep': ({ id, baseRevision }: { id: string; baseRevision: number }) => ({
       draftId: id,

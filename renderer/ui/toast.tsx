@@ -5,8 +5,11 @@ import {
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
+  type QueuedToast,
 } from 'react-aria-components';
 import { Text } from 'react-aria-components/Text';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { Button, IconButton } from './button.tsx';
 import { CountdownRing } from './countdown-ring.tsx';
 import { useNow } from './use-now.ts';
@@ -21,7 +24,28 @@ export interface ToastMessage {
   readonly until?: { readonly at: number; readonly total: number };
 }
 
-const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
+/** A message that may still change. */
+export interface OpenToast {
+  /** Says it anew, in the same place. */
+  readonly update: (message: ToastMessage) => void;
+  readonly close: () => void;
+}
+
+const queue = new ToastQueue<StoreApi<ToastMessage>>({ maxVisibleToasts: 3 });
+
+/** Shows a message until it is closed or put away. */
+export function openToast(message: ToastMessage, timeout?: number): OpenToast {
+  const content = createStore(() => message);
+  const key = queue.add(content, timeout === undefined ? {} : { timeout });
+  return {
+    update: (next) => {
+      content.setState(next, true);
+    },
+    close: () => {
+      queue.close(key);
+    },
+  };
+}
 
 /**
  * Shows a short message at the lower edge and tells it to screen readers. Failures and messages with an action stay
@@ -31,16 +55,13 @@ const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
 export function showToast(message: ToastMessage, timeout?: number): () => void {
   if (message.tone === 'danger') {
     const same = queue.visibleToasts.find(
-      ({ content }) => content.tone === 'danger' && content.text === message.text,
+      ({ content }) => content.getState().tone === 'danger' && content.getState().text === message.text,
     );
     if (same) queue.close(same.key);
   }
   const stays = message.tone === 'danger' || message.action !== undefined;
   const after = timeout ?? (stays ? undefined : 5000);
-  const key = queue.add(message, after === undefined ? {} : { timeout: after });
-  return () => {
-    queue.close(key);
-  };
+  return openToast(message, after).close;
 }
 
 /** Once, at the root. */
@@ -48,33 +69,54 @@ export function Toasts({ label, closeLabel }: { readonly label: string; readonly
   return (
     <ToastRegion queue={queue} className="ui-toasts" aria-label={label}>
       {({ toast }) => (
-        <AriaToast toast={toast} className={`ui-toast ui-toast-${toast.content.tone ?? 'plain'}`}>
-          <ToastMark message={toast.content} />
-          <ToastContent className="ui-toast-content">
-            <Text slot="title" className="ui-toast-text">
-              {toast.content.text}
-            </Text>
-            {toast.content.detail ? <span className="ui-toast-detail">{toast.content.detail}</span> : null}
-          </ToastContent>
-          {toast.content.action ? (
-            <Button
-              size="small"
-              look="plain"
-              {...(toast.content.action.shortcut ? { shortcut: toast.content.action.shortcut } : {})}
-              onPress={() => {
-                toast.content.action?.onPress();
-                queue.close(toast.key);
-              }}
-            >
-              {toast.content.action.label}
-            </Button>
-          ) : null}
-          <IconButton label={closeLabel} size="small" slot="close">
-            <X />
-          </IconButton>
-        </AriaToast>
+        <Toast
+          toast={toast}
+          closeLabel={closeLabel}
+          onClose={() => {
+            queue.close(toast.key);
+          }}
+        />
       )}
     </ToastRegion>
+  );
+}
+
+interface ToastProps {
+  readonly toast: QueuedToast<StoreApi<ToastMessage>>;
+  readonly closeLabel: string;
+  readonly onClose: () => void;
+}
+
+function Toast({ toast, closeLabel, onClose }: ToastProps) {
+  const message = useStore(toast.content);
+  const { text, detail, action, tone = 'plain' } = message;
+  return (
+    <AriaToast toast={toast} className={`ui-toast ui-toast-${tone}`}>
+      <ToastMark message={message} />
+      {/* Only a failure interrupts what a screen reader is saying. */}
+      <ToastContent className="ui-toast-content" role={tone === 'danger' ? 'alert' : 'status'}>
+        <Text slot="title" className="ui-toast-text">
+          {text}
+        </Text>
+        {detail ? <span className="ui-toast-detail">{detail}</span> : null}
+      </ToastContent>
+      {action ? (
+        <Button
+          size="small"
+          look="plain"
+          {...(action.shortcut ? { shortcut: action.shortcut } : {})}
+          onPress={() => {
+            action.onPress();
+            onClose();
+          }}
+        >
+          {action.label}
+        </Button>
+      ) : null}
+      <IconButton label={closeLabel} size="small" slot="close">
+        <X />
+      </IconButton>
+    </AriaToast>
   );
 }
 

@@ -15,7 +15,11 @@ export interface OutgoingStoreState {
   readonly mails: Mails;
   readonly loading: 'loading' | 'ready' | 'failed';
   readonly failure: ErrorCode | null;
+  /** What was handed over from this window. */
+  readonly sentHere: ReadonlySet<OutgoingId>;
   readonly load: () => Promise<void>;
+  /** It was just handed over from this window. */
+  readonly put: (mail: Outgoing) => void;
   /** The draft and its interaction are open again. Rejects with `already-sent` after the undo time. */
   readonly undo: (id: OutgoingId) => Promise<Draft>;
   readonly resolve: (id: OutgoingId, decision: Decision) => Promise<void>;
@@ -49,6 +53,7 @@ export function selectOutgoing(mails: Mails): readonly Outgoing[] {
 export function createOutgoingStore(desktop: Desktop): StoreApi<OutgoingStoreState> {
   return createStore((set, get) => ({
     mails: new Map(),
+    sentHere: new Set(),
     loading: 'loading',
     failure: null,
     async load() {
@@ -58,6 +63,12 @@ export function createOutgoingStore(desktop: Desktop): StoreApi<OutgoingStoreSta
       } catch (error) {
         set({ loading: 'failed', failure: failureCode(error) });
       }
+    },
+    put(mail) {
+      const { mails, sentHere } = get();
+      // An event may have overtaken the answer; it is the newer one.
+      const known = mails.get(mail.id) ?? mail;
+      set({ mails: new Map(mails).set(mail.id, known), sentHere: new Set(sentHere).add(mail.id) });
     },
     async undo(id) {
       const draft = await desktop.call('outgoing.undo', { id });

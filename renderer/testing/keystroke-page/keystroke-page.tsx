@@ -47,6 +47,11 @@ const root = document.querySelector('#root');
 if (root === null) throw new Error('the page has no root');
 createRoot(root).render(
   <DesktopContext.Provider value={desktop}>
-    <ReplyView interaction={sampleInteraction()} kind="reply" onClosed={() => undefined} />
+    <ReplyView
+      interaction={sampleInteraction()}
+      kind="reply"
+      onSent={() => undefined}
+      onClosed={() => undefined}
+    />
   </DesktopContext.Provider>,
 );
