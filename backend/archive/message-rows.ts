@@ -18,6 +18,7 @@ interface MessageRow {
   readonly message_id: string | null;
   readonly text: string;
   readonly html: string | null;
+  readonly attached_data: Record<string, string>;
   readonly problems: string[];
 }
 
@@ -39,7 +40,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
   if (ids.length === 0) return [];
   const { rows } = await sql<MessageRow>`
     select id, direction, from_name, from_address, reply_to, to_addresses, cc_addresses, subject, date,
-      received_at, message_id, text, html, problems
+      received_at, message_id, text, html, attached_data, problems
     from mail where id = any(${[...ids]}::bigint[]) order by received_at, id`.execute(db);
   const { rows: attachments } = await sql<Attachment & { mail_id: MailId; content_id: string | null }>`
     select mail_id, id, name, type, size, content_id, inline
@@ -66,6 +67,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
       contentId: attachment.content_id,
       inline: attachment.inline,
     })),
+    attachedData: row.attached_data,
     problems: row.problems,
   }));
 }

@@ -10,7 +10,7 @@ import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import { storeBlob } from '../archive/store-blob.ts';
 import type { Tx } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
-import { extensionOf } from '../mail/mime/attachment-name.ts';
+import { shownFileName } from '../mail/mime/attached-data.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { previewOf } from './preview.ts';
 import { searchWords } from './words.ts';
@@ -59,6 +59,7 @@ export async function storeMail(
       html: mail.html,
       language,
       problems: [...mail.problems],
+      attached_data: JSON.stringify(mail.attachedData),
       service_group_id: groupId,
       words: sql<string>`to_tsvector('simple', ${words})`,
     })
@@ -78,15 +79,15 @@ export async function listAttachments(tx: Tx, { received, content }: PlacedMail)
   await tx.sql
     .insertInto('attachment')
     .values(
-      content.attachments.map(({ name, type, size, sha256, contentId, inline }, position) => ({
+      content.attachments.map((attachment, position) => ({
         mail_id: received.id,
         position,
-        name: name ?? `attachment-${position + 1}.${extensionOf(type)}`,
-        type,
-        size,
-        sha256,
-        content_id: contentId,
-        inline,
+        name: shownFileName(attachment, position),
+        type: attachment.type,
+        size: attachment.size,
+        sha256: attachment.sha256,
+        content_id: attachment.contentId,
+        inline: attachment.inline,
       })),
     )
     .execute();

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
+import { readMessages } from '../archive/message-rows.ts';
 import { type TestDatabase, openTestDatabase } from '../db/test-database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
@@ -95,6 +96,8 @@ test('a received mail becomes a queued interaction of its group, announced and a
     select a.name, convert_from(b.bytes, 'utf8') as bytes from attachment a join blob b using (sha256)
     where a.mail_id = ${mailId}`.execute(world.db.kysely);
   expect(files).toEqual([{ name: 'bill.pdf', bytes: 'PDF' }]);
+  const [message] = await readMessages(world.db.kysely, [mailId]);
+  expect(message?.attachedData).toEqual({ _AttachmentFileNames: 'bill.pdf' });
   const { rows: told } = await sql`
     select payload -> 'interaction' ->> 'id' as id from event`.execute(world.db.kysely);
   expect(told).toContainEqual({ id: interactionId });

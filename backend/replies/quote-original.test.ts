@@ -18,6 +18,7 @@ function message(changes: Partial<Message> = {}): Message {
     text: 'Hello\n<i>there</i>',
     html: null,
     attachments: [],
+    attachedData: {},
     problems: [],
     ...changes,
   };

@@ -31,6 +31,8 @@ export const inspection = z.object({
       inline: z.boolean(),
     }),
   ),
+  /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` (G7) and others. */
+  attachedData: z.record(z.string(), z.string()),
   /** ISO 639-1, null where unknown. */
   language: z.string().nullable(),
   /** Names; null when no configuration was given or none fitted (then `serviceGroup` is "unrouted"). */

@@ -36,6 +36,8 @@ export const message = z.object({
   /** Unsanitised HTML; null for plain mail. */
   html: z.string().nullable(),
   attachments: z.array(attachment),
+  /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` (G7) and others. */
+  attachedData: z.record(z.string(), z.string()),
   /** What was wrong with the mail, each a sentence. */
   problems: z.array(z.string()),
 });

@@ -49,6 +49,8 @@ export interface ReadMail {
   readonly text: string;
   readonly html: string | null;
   readonly attachments: readonly ReadAttachment[];
+  /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` and others. */
+  readonly attachedData: Readonly<Record<string, string>>;
   /** False where only its header and the beginning of its body could be read; the first of `problems` says why. */
   readonly isComplete: boolean;
   /** What was wrong with the mail, each a sentence; empty for a sound one. */

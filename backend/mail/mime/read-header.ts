@@ -28,7 +28,10 @@ const knownFields = new Set([
 ]); // prettier-ignore
 
 /** What the header alone tells of a mail. */
-export type ReadHeader = Omit<ReadMail, 'text' | 'html' | 'attachments' | 'isComplete' | 'problems'>;
+export type ReadHeader = Omit<
+  ReadMail,
+  'text' | 'html' | 'attachments' | 'attachedData' | 'isComplete' | 'problems'
+>;
 
 /** Reads the fields that Postroom knows. */
 export function readHeader(block: HeaderBlock, hint: string | null, problems: Problems): ReadHeader {

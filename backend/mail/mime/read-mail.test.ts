@@ -50,6 +50,7 @@ describe('readMail', () => {
       text: 'How are you?',
       html: null,
       attachments: [],
+      attachedData: {},
       isComplete: true,
       problems: [],
     });

@@ -1,3 +1,4 @@
+import { attachedDataOf } from './attached-data.ts';
 import { collectContent } from './collect-content.ts';
 import { readHeaderBlock } from './header-block.ts';
 import { tidyLine } from './header-text.ts';
@@ -46,7 +47,8 @@ function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail
   const isBare = content.html === null && content.text.trim() === '';
   const text =
     (isBare && depth < 3 ? readEnclosed(content.attachments, limits, depth) : null) ?? content.text;
-  return { ...header, ...content, text, isComplete: true, problems: problems.list() };
+  const attachedData = attachedDataOf(content.attachments);
+  return { ...header, ...content, text, attachedData, isComplete: true, problems: problems.list() };
 }
 
 /** The text of a mail that has none of its own but carries another one: that one's, with its sender and subject. */

@@ -26,6 +26,7 @@ export function readPlainly(raw: Uint8Array, reason: string): ReadMail {
       text: readBody(body),
       html: null,
       attachments: [],
+      attachedData: {},
       isComplete: false,
       problems: problems.list(),
     };
@@ -59,5 +60,6 @@ const nothing: Omit<ReadMail, 'problems'> = {
   text: '',
   html: null,
   attachments: [],
+  attachedData: {},
   isComplete: false,
 };
