@@ -58,6 +58,7 @@ function message(id: string, row: InteractionSummary, part: Partial<Message>): M
     text: row.preview,
     html: null,
     attachments: [],
+    attachedData: {},
     problems: [],
     ...part,
   };
