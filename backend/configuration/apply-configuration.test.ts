@@ -105,7 +105,7 @@ test('an empty database becomes what the file asks, and a second apply changes n
     '+ tenant acme',
     '+ mail server main',
     '+ template Hello',
-    '+ template Signature',
+    '+ template Signature [fr-FR]',
     '+ response file orders',
     '+ service group orders',
     '+ service group billing',
@@ -278,6 +278,41 @@ test('a response file with errors keeps its last good source and says so', async
   });
   await apply(full);
   expect(await storedResponses()).toMatchObject({ problem: null });
+});
+
+function withTemplates(templates: string): string {
+  return `version: 1
+tenants:
+  - key: acme
+    name: Acme
+    culture: en-US
+    templates: [${templates}]
+    serviceGroups: [{ key: orders, name: Orders, template: Reply }]
+`;
+}
+
+test('a template has a version for each culture, each changed and set aside by itself', async () => {
+  const [none, english, french] = [
+    '{ name: Reply, text: Hi }',
+    '{ name: Reply, culture: en-US, text: Hello }',
+    '{ name: Reply, culture: fr-FR, text: Bonjour }',
+  ];
+  expect((await apply(withTemplates(`${none}, ${english}, ${french}`))).lines).toEqual(
+    expect.arrayContaining(['+ template Reply', '+ template Reply [en-US]', '+ template Reply [fr-FR]']),
+  );
+  const exported = formatYaml(await exportConfiguration(world.db));
+  expect((await apply(exported)).lines).toEqual([]);
+  expect((await apply(withTemplates(`${english}, ${french.replace('Bonjour', 'Salut')}`))).lines).toEqual([
+    '~ template Reply [fr-FR]: text changed',
+    '- template Reply',
+  ]);
+  expect((await apply(exported)).lines).toEqual([
+    '+ template Reply again',
+    '~ template Reply [fr-FR]: text changed',
+  ]);
+  await expect(apply(withTemplates(`${english}, ${english}`))).rejects.toThrow(
+    'the template “Reply [en-US]” is there already',
+  );
 });
 
 /** A response file whose only response holds this. */

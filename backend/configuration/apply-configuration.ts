@@ -93,7 +93,6 @@ async function applyTenant(
   await applyServersAndTexts(context, wanted, stored, configuration.responseFiles);
   const names = {
     mailServers: await namedIds(tx.sql, 'mail_server', 'key', stored),
-    templates: await namedIds(tx.sql, 'template', 'name', stored),
     responseFiles: await namedIds(tx.sql, 'response_file', 'key', stored),
   };
   const groupSteps = planSteps(wanted.serviceGroups, stored.serviceGroups);
@@ -176,7 +175,7 @@ async function applyServersAndTexts(
 
 async function namedIds(
   db: Transaction<Schema>,
-  table: 'mail_server' | 'template' | 'response_file' | 'service_group',
+  table: 'mail_server' | 'response_file' | 'service_group',
   column: 'key' | 'name',
   tenant: StoredTenant,
 ): Promise<NamedIds> {

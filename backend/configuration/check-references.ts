@@ -1,8 +1,9 @@
 import type { Configuration, TenantConfiguration } from '../../contract/domain/configuration.ts';
 import { findCulture } from '../../dictionaries/cultures.ts';
-import { formatPath, type ConfigurationPath, type PathFinding } from './finding.ts';
 import { suggestName } from '../texts/nearest-name.ts';
+import { formatPath, type ConfigurationPath, type PathFinding } from './finding.ts';
 import { patternsOverlap } from './overlapping-accesses.ts';
+import { templateLabel } from './template-label.ts';
 
 /** Key of the group that takes what fits no service access; every tenant has it. */
 export const unroutedKey = 'unrouted';
@@ -21,7 +22,10 @@ export function checkReferences(configuration: Configuration): readonly PathFind
 
 function checkTenant(report: Report, tenant: TenantConfiguration, path: ConfigurationPath): void {
   findDuplicates(report, [...path, 'mailServers'], tenant.mailServers, 'key', 'mail server');
-  findDuplicates(report, [...path, 'templates'], tenant.templates, 'name', 'template');
+  const templates = tenant.templates.map(({ name, culture }) => ({
+    name: templateLabel(name, culture ?? null),
+  }));
+  findDuplicates(report, [...path, 'templates'], templates, 'name', 'template');
   findDuplicates(report, [...path, 'responseFiles'], tenant.responseFiles, 'key', 'response file');
   findDuplicates(report, [...path, 'serviceGroups'], tenant.serviceGroups, 'key', 'service group');
   findDuplicates(report, [...path, 'serviceAccesses'], tenant.serviceAccesses, 'name', 'service access');

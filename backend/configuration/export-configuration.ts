@@ -64,7 +64,7 @@ function writeTenant(stored: StoredTenant): WrittenTenant {
         outgoing: outgoing && withoutDefaults(outgoing, serverDefaults),
       }),
     ),
-    templates: present(stored.templates, (name, { culture, format, body }) =>
+    templates: present(stored.templates, (_label, { name, culture, format, body }) =>
       sparse({ name, culture, [format]: body }),
     ),
     responseFiles: present(stored.responseFiles, (key, { file, source }) =>

@@ -7,6 +7,7 @@ import type {
 import type { TemplateBody } from '../texts/template.ts';
 import { unroutedKey } from './check-references.ts';
 import type { CompleteResponses, CompleteTenant } from './complete-configuration.ts';
+import { templateLabel } from './template-label.ts';
 
 /**
  * A tenant with every default filled in, in the words of the configuration file: what the file asks for and what the
@@ -16,6 +17,7 @@ export interface SettledTenant {
   readonly key: string;
   readonly tenant: SettledTenantFields;
   readonly mailServers: ReadonlyMap<string, SettledServer>;
+  /** By their labels. */
   readonly templates: ReadonlyMap<string, SettledTemplate>;
   readonly serviceGroups: ReadonlyMap<string, SettledGroup>;
   /** In the order in which they become active. */
@@ -35,6 +37,7 @@ export type SettledServer = {
   readonly outgoing: OutgoingServer | null;
 };
 export type SettledTemplate = {
+  readonly name: string;
   readonly culture: string | null;
   readonly format: TemplateBody['format'];
   /** With identifiers, not sanitised. */
@@ -102,8 +105,9 @@ export function settleTenant(tenant: CompleteTenant): SettledTenant {
     ),
     templates: new Map(
       tenant.templates.map(({ name, culture, html, text }) => [
-        name,
+        templateLabel(name, culture ?? null),
         {
+          name,
           culture: culture ?? null,
           ...(html === undefined
             ? { format: 'text' as const, body: text ?? '' }

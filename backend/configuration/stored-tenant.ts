@@ -10,6 +10,7 @@ import type {
   SettledTemplate,
   SettledTenantFields,
 } from './settled-tenant.ts';
+import { templateLabel } from './template-label.ts';
 
 /** A thing as the database holds it. */
 export interface Stored<Fields, Id = string> {
@@ -41,7 +42,7 @@ export async function readStoredTenant(db: Connection, key: string): Promise<Sto
   const mailServers = await readServers(db, row.id);
   const templates = await readTemplates(db, row.id);
   const responseFiles = await readResponseFiles(db, row.id);
-  const serviceGroups = await readGroups(db, row.id, { mailServers, templates, responseFiles });
+  const serviceGroups = await readGroups(db, row.id, { mailServers, responseFiles });
   return {
     id: row.id,
     key: row.key,
@@ -87,9 +88,9 @@ async function readTemplates(
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    name: row.name,
+    name: templateLabel(row.name, row.culture),
     isRemoved: row.removed_at !== null,
-    fields: { culture: row.culture, format: row.format, body: row.body },
+    fields: { name: row.name, culture: row.culture, format: row.format, body: row.body },
   }));
 }
 
@@ -124,7 +125,7 @@ async function readResponseFiles(
 async function readGroups(
   db: Connection,
   tenantId: TenantId,
-  known: Pick<StoredTenant, 'mailServers' | 'templates' | 'responseFiles'>,
+  known: Pick<StoredTenant, 'mailServers' | 'responseFiles'>,
 ): Promise<readonly Stored<SettledGroup>[]> {
   const rows = await db
     .selectFrom('service_group')
@@ -144,7 +145,7 @@ async function readGroups(
       culture: row.culture,
       offerSeconds: row.offer_seconds,
       undoSeconds: row.undo_seconds,
-      template: nameOf(known.templates, row.template_id),
+      template: row.template,
       signature: row.signature,
       responseFile: nameOf(known.responseFiles, row.response_file_id),
       mailServer: nameOf(known.mailServers, row.mail_server_id),

@@ -1,10 +1,5 @@
 import { sql } from 'kysely';
-import type {
-  InteractionId,
-  ServiceAccessId,
-  ServiceGroupId,
-  TemplateId,
-} from '../../contract/domain/ids.ts';
+import type { InteractionId, ServiceAccessId, ServiceGroupId } from '../../contract/domain/ids.ts';
 import { publishInteraction } from '../routing/publish-interaction.ts';
 import { unroutedKey } from './check-references.ts';
 import type { SettledAccess, SettledGroup } from './settled-tenant.ts';
@@ -15,7 +10,7 @@ export type NamedIds = ReadonlyMap<string, string>;
 
 export function serviceGroupWriter(
   context: WriteContext,
-  known: { readonly templates: NamedIds; readonly responseFiles: NamedIds; readonly mailServers: NamedIds },
+  known: { readonly responseFiles: NamedIds; readonly mailServers: NamedIds },
 ): ThingWriter<SettledGroup> {
   const { tx, tenantId } = context;
   const columns = (group: SettledGroup) => ({
@@ -26,7 +21,7 @@ export function serviceGroupWriter(
     culture: group.culture,
     offer_seconds: group.offerSeconds,
     undo_seconds: group.undoSeconds,
-    template_id: idOf(known.templates, group.template) as TemplateId | null,
+    template: group.template,
     signature: group.signature,
     response_file_id: idOf(known.responseFiles, group.responseFile),
     mail_server_id: idOf(known.mailServers, group.mailServer),

@@ -33,15 +33,15 @@ export function templateWriter({ tx, tenantId }: WriteContext): ThingWriter<Sett
   return {
     kind: 'template',
     table: 'template',
-    create: async (name, fields) => {
+    create: async (_label, fields) => {
       const { id } = await tx.sql
         .insertInto('template')
-        .values({ tenant_id: tenantId, name, ...fields })
+        .values({ tenant_id: tenantId, ...fields })
         .returning('id')
         .executeTakeFirstOrThrow();
       return id;
     },
-    change: async (id, _name, fields) => {
+    change: async (id, _label, fields) => {
       await tx.sql
         .updateTable('template')
         .set({ ...fields, removed_at: null })

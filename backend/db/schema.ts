@@ -112,7 +112,7 @@ interface ServiceGroupTable {
   culture: string;
   offer_seconds: Generated<number>;
   undo_seconds: Generated<number>;
-  template_id: TemplateId | null;
+  template: string | null;
   signature: string | null;
   response_file_id: ResponseFileId | null;
   mail_server_id: MailServerId | null;
@@ -175,7 +175,9 @@ export type MailOrigin =
       /** Of its interaction, 0 without: what has a lower one gives way to what has a higher. */
       readonly priority?: number;
     }
-  | { readonly via: 'reply' };
+  | { readonly via: 'reply' }
+  /** From another archive; the file, and the mail in it. */
+  | { readonly via: 'import'; readonly place: string };
 
 interface MailTable {
   id: Generated<MailId>;

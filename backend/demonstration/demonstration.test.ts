@@ -45,6 +45,22 @@ test('templates hold no unknown identifier, and sanitising takes nothing from th
   }
 });
 
+test('greeting and signature speak the languages of the demonstration’s agents', async () => {
+  const { tenants } = await demonstrationConfiguration({ smtpSinkPort: 1 });
+  for (const name of ['Reply', 'Signature']) {
+    const versions = (tenants[0]?.templates ?? []).filter((template) => template.name === name);
+    expect(versions.map(({ culture }) => culture)).toEqual([
+      'en-US',
+      'fr-FR',
+      'de-DE',
+      'es-ES',
+      'sv-SE',
+      'ja-JP',
+    ]);
+    expect(new Set(versions.map(({ html }) => html)).size).toBe(versions.length);
+  }
+});
+
 test('the response files have no findings, nest, and speak several languages', async () => {
   const folder = new URL('responses/', demonstrationFolder);
   const names = (await readdir(folder)).filter((name) => name !== 'files');

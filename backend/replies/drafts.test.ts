@@ -68,9 +68,7 @@ test('a fresh reply has sender, recipient, subject, template, signature and quot
       (${centre.tenantId}, 'sign', 'text', '-- $Agent.FirstName$, $ServiceGroup.Name$')`.execute(db);
   const dressed = await centre.addGroup('dressed');
   await sql`
-    update service_group set signature = 'sign', template_id = (
-      select id from template where tenant_id = ${centre.tenantId} and name = 'hello')
-    where id = ${dressed}`.execute(db);
+    update service_group set signature = 'sign', template = 'hello' where id = ${dressed}`.execute(db);
   const dora = await centre.addAgent('dora', [dressed]);
   const held = await pickInteraction(
     database.db,

@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { DraftId, ServiceGroupId, TemplateId } from '../../contract/domain/ids.ts';
 import type { FilledResponse, ResponseCategory } from '../../contract/domain/response.ts';
 import type { FilledText, Template } from '../../contract/domain/template.ts';
+import type { Culture } from '../../contract/domain/scalars.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database } from '../db/database.ts';
 import type { Viewer } from '../routing/viewer.ts';
+import { fittingCulture } from '../texts/fitting-culture.ts';
 import type { IdentifierValues } from '../texts/identifiers.ts';
 import { responseTree } from '../texts/response-tree.ts';
 import { fillResponseBody, fillTemplateBody, type TemplateBody } from '../texts/template.ts';
@@ -13,28 +15,37 @@ import { readIdentifierValues } from './identifier-context.ts';
 import { readDraft } from './read-drafts.ts';
 import { readResponseAttachments } from './response-attachments.ts';
 
-/** The tenant's templates by name. */
+/** The tenant's templates by name, each with the cultures that it has versions for. */
 export async function listTemplates(db: Database, viewer: Viewer): Promise<Template[]> {
   const { rows } = await sql<Template>`
-    select id, name, culture from template
-    where tenant_id = ${viewer.tenantId} and removed_at is null order by name`.execute(db.kysely);
+    select min(id) as id, name, coalesce(array_agg(culture order by culture) filter (where culture is not null), '{}')
+      as cultures
+    from template where tenant_id = ${viewer.tenantId} and removed_at is null
+    group by name order by name`.execute(db.kysely);
   return rows;
 }
 
-/** A template filled in for a draft. @throws not-found */
+/** A template filled in for a draft, in the version for the draft's culture. @throws not-found */
 export async function fillTemplate(
   db: Database,
   viewer: Viewer,
   id: TemplateId,
   draftId: DraftId,
 ): Promise<FilledText> {
-  const { values } = await situationOf(db, viewer, draftId);
-  const { rows } = await sql<TemplateBody>`
-    select format, body from template
-    where id = ${id} and tenant_id = ${viewer.tenantId} and removed_at is null`.execute(db.kysely);
-  const [template] = rows;
-  if (!template) throw new ExpectedError('not-found', `There is no template ${id}.`, { template: id });
-  return fillTemplateBody(template, values);
+  const { values, culture, groupId } = await situationOf(db, viewer, draftId);
+  const { rows } = await sql<
+    TemplateBody & { culture: Culture | null; group_culture: Culture; tenant_culture: Culture }
+  >`
+    select t.culture, t.format, t.body, g.culture as group_culture, tenant.culture as tenant_culture
+    from template named
+    join template t on t.tenant_id = named.tenant_id and t.name = named.name and t.removed_at is null
+    join tenant on tenant.id = t.tenant_id
+    join service_group g on g.id = ${groupId}
+    where named.id = ${id} and named.tenant_id = ${viewer.tenantId} order by t.id`.execute(db.kysely);
+  const [first] = rows;
+  const [version] = first ? fittingCulture(rows, culture, [first.group_culture, first.tenant_culture]) : [];
+  if (!version) throw new ExpectedError('not-found', `There is no template ${id}.`, { template: id });
+  return fillTemplateBody(version, values);
 }
 
 /** The group's responses as a tree of those that may be inserted today; null without a response file. @throws not-found */
@@ -68,7 +79,7 @@ async function situationOf(
   db: Database,
   viewer: Viewer,
   draftId: DraftId,
-): Promise<{ values: IdentifierValues; culture: string }> {
+): Promise<{ values: IdentifierValues; culture: Culture; groupId: ServiceGroupId }> {
   const { groupId, interactionId, culture } = await readDraft(db, viewer, draftId);
   const values = await readIdentifierValues(db.kysely, {
     agentId: viewer.agentId,
@@ -76,5 +87,5 @@ async function situationOf(
     interactionId,
     culture,
   });
-  return { values, culture };
+  return { values, culture, groupId };
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { ServiceGroupId } from '../../contract/domain/ids.ts';
+import type { Culture } from '../../contract/domain/scalars.ts';
 import type { Schema } from '../db/schema.ts';
+import { fittingCulture } from '../texts/fitting-culture.ts';
 import { sanitiseHtml } from '../texts/sanitise-html.ts';
 import { fillTemplateBody, type TemplateBody } from '../texts/template.ts';
 import { readIdentifierValues, type WritingSituation } from './identifier-context.ts';
@@ -10,7 +11,7 @@ import { readIdentifierValues, type WritingSituation } from './identifier-contex
  * their identifiers filled in. Sanitised.
  */
 export async function freshText(db: Kysely<Schema>, situation: WritingSituation): Promise<string> {
-  const { template, signature } = await readGroupTexts(db, situation.groupId);
+  const { template, signature } = await readGroupTexts(db, situation);
   if (!template && !signature) return '<p></p>';
   const values = await readIdentifierValues(db, situation);
   const begin = template ? fillTemplateBody(template, values).html : '<p></p>';
@@ -24,29 +25,31 @@ interface GroupTexts {
   readonly signature: TemplateBody | null;
 }
 
-async function readGroupTexts(db: Kysely<Schema>, groupId: ServiceGroupId): Promise<GroupTexts> {
-  const { rows } = await sql<{
-    template_format: TemplateBody['format'] | null;
-    template_body: string | null;
-    signature_format: TemplateBody['format'] | null;
-    signature_body: string | null;
-  }>`
-    select t.format as template_format, t.body as template_body,
-      s.format as signature_format, s.body as signature_body
+/** The versions of both for the culture of the mail, else for that of the group, else of the tenant. */
+async function readGroupTexts(
+  db: Kysely<Schema>,
+  { groupId, culture }: WritingSituation,
+): Promise<GroupTexts> {
+  const { rows } = await sql<
+    TemplateBody & {
+      culture: Culture | null;
+      is_template: boolean;
+      is_signature: boolean;
+      group_culture: Culture;
+      tenant_culture: Culture;
+    }
+  >`
+    select t.culture, t.format, t.body, t.name = g.template as is_template, t.name = g.signature as is_signature,
+      g.culture as group_culture, tenant.culture as tenant_culture
     from service_group g
-    left join template t on t.id = g.template_id and t.removed_at is null
-    left join template s on s.tenant_id = g.tenant_id and s.name = g.signature and s.removed_at is null
-    where g.id = ${groupId}`.execute(db);
-  const [row] = rows;
+    join tenant on tenant.id = g.tenant_id
+    join template t on t.tenant_id = g.tenant_id and t.name in (g.template, g.signature) and t.removed_at is null
+    where g.id = ${groupId} order by t.id`.execute(db);
+  const [first] = rows;
+  const defaults = first ? [first.group_culture, first.tenant_culture] : [];
+  const choose = (versions: typeof rows) => fittingCulture(versions, culture, defaults)[0] ?? null;
   return {
-    template: textOf(row?.template_format, row?.template_body),
-    signature: textOf(row?.signature_format, row?.signature_body),
+    template: choose(rows.filter((row) => row.is_template)),
+    signature: choose(rows.filter((row) => row.is_signature)),
   };
-}
-
-function textOf(
-  format: TemplateBody['format'] | null | undefined,
-  body: string | null | undefined,
-): TemplateBody | null {
-  return format && body !== null && body !== undefined ? { format, body } : null;
 }

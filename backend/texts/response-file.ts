@@ -1,5 +1,5 @@
 import type { Culture } from '../../contract/domain/scalars.ts';
-import { languageOf } from '../../dictionaries/cultures.ts';
+import { fittingCulture } from './fitting-culture.ts';
 
 /**
  * A response file in memory (M22): the answers of a service group in a tree of categories, shared by e-mail, chat and
@@ -62,21 +62,6 @@ export function chooseText(
   culture: Culture,
   defaultCulture: Culture,
 ): ResponseText | null {
-  const wanted = culture.toLowerCase();
-  const fallback = defaultCulture.toLowerCase();
-  const language = languageOf(culture);
-  const fallbackLanguage = languageOf(defaultCulture);
-  const candidates = [
-    (text: ResponseText) => text.culture.toLowerCase() === wanted,
-    (text: ResponseText) => languageOf(text.culture) === language,
-    (text: ResponseText) => text.culture.toLowerCase() === fallback,
-    (text: ResponseText) => languageOf(text.culture) === fallbackLanguage,
-    () => true,
-  ];
-  for (const fits of candidates) {
-    const fitting = texts.filter(fits);
-    const chosen = fitting.find((text) => text.format === 'html') ?? fitting[0];
-    if (chosen) return chosen;
-  }
-  return null;
+  const fitting = fittingCulture(texts, culture, [defaultCulture]);
+  return fitting.find((text) => text.format === 'html') ?? fitting[0] ?? null;
 }

@@ -46,7 +46,8 @@ export function readTemplateFile(name: string, bytes: Uint8Array): TemplateBody 
   return { format, body: decodeTemplate(bytes, format) };
 }
 
-function decodeTemplate(bytes: Uint8Array, format: 'html' | 'text'): string {
+/** The text of a file by byte order mark UTF-8 or UTF-16, else UTF-8, else as the HTML says, else Windows-1252. */
+export function decodeTemplate(bytes: Uint8Array, format: 'html' | 'text'): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);

@@ -18,7 +18,7 @@ export const listTemplates = operation({
 export const fillTemplate = operation({
   method: 'POST',
   path: '/api/templates/{id}/fill',
-  summary: 'A template with its identifiers filled in for a draft',
+  summary: "A template with its identifiers filled in for a draft, in the version for the draft's culture",
   access: 'agent',
   input: z.object({ id: templateId, draftId }),
   output: filledText,

@@ -86,6 +86,10 @@ export const tenantConfiguration = z.strictObject({
       z
         .strictObject({
           name: z.string().min(1),
+          /**
+           * Several templates may have one name: each is its version for a culture. A mail gets that of its culture,
+           * else of its language, else the one without culture, else that of the group, else of the tenant.
+           */
           culture: culture.optional(),
           html: z.string().optional(),
           text: z.string().optional(),
@@ -120,9 +124,9 @@ export const tenantConfiguration = z.strictObject({
         culture: culture.optional(),
         offerSeconds: z.int().min(5).max(3600).default(60),
         undoSeconds: z.int().min(0).max(600).default(10),
-        /** Name of the default e-mail template, put into every fresh reply (M15). */
+        /** Name of the default e-mail template, put into every fresh reply (M15), in the version for its culture. */
         template: z.string().optional(),
-        /** Name of the template that signs the group's mail. */
+        /** Name of the template that signs the group's mail, in the version for its culture. */
         signature: z.string().optional(),
         /** Key of the response file (M22). */
         responseFile: key.optional(),

@@ -33,10 +33,12 @@ export const identifierNames = [
 export const identifierName = z.enum(identifierNames);
 export type IdentifierName = z.infer<typeof identifierName>;
 
+/** A template of all its versions, one a culture and perhaps one without; the draft's culture decides between them. */
 export const template = z.object({
   id: templateId,
   name: z.string(),
-  culture: culture.nullable(),
+  /** Those that it has a version for. */
+  cultures: z.array(culture),
 });
 export type Template = z.infer<typeof template>;
 
