@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
   inspect: async () => (await import('./inspect.ts')).inspect,
+  import: async () => (await import('./import.ts')).importCommand,
   responses: async () => (await import('./responses.ts')).responses,
   dictionaries: async () => (await import('./dictionaries.ts')).dictionaries,
 };

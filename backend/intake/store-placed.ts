@@ -22,13 +22,18 @@ export interface ReceivedMail {
   readonly origin: MailOrigin;
 }
 
-/** A mail with its place in the routing. */
-export interface PlacedMail {
-  readonly received: ReceivedMail;
+/** A mail with its place in the archive. */
+export interface FiledMail {
+  readonly received: Pick<ReceivedMail, 'id'>;
   readonly content: ReadMail;
   readonly groupId: ServiceGroupId;
-  readonly accessId: ServiceAccessId | null;
   readonly language: string | null;
+}
+
+/** A mail with its place in the routing. */
+export interface PlacedMail extends FiledMail {
+  readonly received: ReceivedMail;
+  readonly accessId: ServiceAccessId | null;
   readonly problem: string | null;
   readonly routing: RoutingReason;
 }
@@ -36,7 +41,7 @@ export interface PlacedMail {
 /** What the archive shows and finds of it. */
 export async function storeMail(
   tx: Tx,
-  { received, content: mail, groupId, language }: PlacedMail,
+  { received, content: mail, groupId, language }: FiledMail,
 ): Promise<void> {
   const people = [mail.from, ...mail.to, ...mail.cc].map((one) => (one ? `${one.name} ${one.address}` : ''));
   const files = mail.attachments.map(({ name }) => name ?? '');
@@ -74,7 +79,7 @@ export async function storeFiles(tx: Tx, files: ReadMail['attachments']): Promis
   }
 }
 
-export async function listAttachments(tx: Tx, { received, content }: PlacedMail): Promise<void> {
+export async function listAttachments(tx: Tx, { received, content }: FiledMail): Promise<void> {
   if (content.attachments.length === 0) return;
   await tx.sql
     .insertInto('attachment')
