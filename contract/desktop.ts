@@ -96,6 +96,13 @@ const ownCalls = {
   ),
   /** Waits until the backend has all kept text of the draft, then answers its state there. */
   'drafts.flush': call(z.object({ id: draftId }), draft),
+  /** As the backend's operation. With `upload`, a name for this one, events tell how far it is and it can be cancelled. */
+  'drafts.attach': call(
+    operations['drafts.attach'].input.extend({ upload: z.string().min(1).max(100).optional() }),
+    operations['drafts.attach'].output,
+  ),
+  /** The attaching then fails with `cancelled`, and nothing is attached. */
+  'drafts.cancelAttach': call(z.object({ upload: z.string().max(100) }), nothing),
   /** Save to disk: a dialog on the desktop, a download on the web. */
   'attachments.save': call(
     z.object({ mail: mailId, attachment: attachmentId, name: z.string().max(255) }),
@@ -147,7 +154,6 @@ const passedOn = [
   'drafts.list',
   'drafts.read',
   'drafts.discard',
-  'drafts.attach',
   'drafts.detach',
   'drafts.attachment',
   'drafts.send',
@@ -184,6 +190,8 @@ export const hostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connection'), connection }),
   z.object({ type: z.literal('realtime'), event: realtimeEvent }),
   z.object({ type: z.literal('draft.safety'), safety: draftSafety }),
+  /** Bytes of a file that `drafts.attach` has sent to the backend. */
+  z.object({ type: z.literal('upload'), upload: z.string(), sent: z.int(), total: z.int() }),
   z.object({ type: z.literal('dictionaries'), dictionaries: z.array(dictionaryState) }),
   z.object({ type: z.literal('session.ended') }),
   z.object({ type: z.literal('notification.clicked'), tag: z.string() }),

@@ -3,6 +3,7 @@ import { operations, type OperationName } from '../../contract/api/operations.ts
 import { ExpectedError, failure } from '../../contract/error.ts';
 import type { Operation } from '../../contract/operation.ts';
 import { buildRequest } from './backend-request.ts';
+import { countedBody } from './counted-body.ts';
 import { readBytes } from './read-bytes.ts';
 
 type Operations = typeof operations;
@@ -15,6 +16,8 @@ export interface RequestOptions {
   readonly timeout?: number;
   /** Told how many bytes have come so far, for operations that answer bytes. */
   readonly onBytes?: (received: number) => void;
+  /** Told how many bytes have left so far, for operations that are given bytes. */
+  readonly onSent?: (sent: number) => void;
 }
 
 /** Calls the routing backend's operations over HTTP, by the contract's table. */
@@ -58,7 +61,7 @@ export function createBackendClient(options: BackendClientOptions): BackendClien
     const limit = AbortSignal.timeout(call.timeout ?? timeout);
     const signal = call.signal ? AbortSignal.any([limit, call.signal]) : limit;
     try {
-      const response = await send(operation, { ...input }, bearer, signal);
+      const response = await send(operation, { ...input }, bearer, signal, call.onSent);
       if (response.ok) return await readAnswer(operation, response, call.onBytes);
       const error = await readFailure(response, backend);
       if (error.code === 'not-signed-in' && bearer !== null) onRefused?.(bearer);
@@ -78,6 +81,7 @@ export function createBackendClient(options: BackendClientOptions): BackendClien
     input: Readonly<Record<string, unknown>>,
     bearer: string | null,
     signal: AbortSignal,
+    onSent: RequestOptions['onSent'],
   ): Promise<Response> {
     const { method, target, contentType, body } = buildRequest(operation, input);
     const headers = new Headers({ accept: 'application/json' });
@@ -85,7 +89,11 @@ export function createBackendClient(options: BackendClientOptions): BackendClien
     if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
     // A redirect is never followed: the token is for this backend only.
     const init: RequestInit = { method, headers, signal, redirect: 'manual' };
-    if (body !== null) init.body = typeof body === 'string' ? body : new Uint8Array(body);
+    if (typeof body === 'string') init.body = body;
+    else if (body !== null && onSent) {
+      init.body = countedBody(body, onSent);
+      init.duplex = 'half';
+    } else if (body !== null) init.body = new Uint8Array(body);
     return fetch(new URL(target, backend), init);
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Me } from '../../contract/api/session.ts';
 import type { HostEvent } from '../../contract/desktop.ts';
@@ -13,6 +14,7 @@ import type { DraftPace } from './kept-draft.ts';
 import { parseOutsideLink } from './links.ts';
 import { createPassedOnHandlers } from './passed-on.ts';
 import { applySettings, openSettings } from './settings.ts';
+import { createUploads } from './uploads.ts';
 import { openOwnWords } from './words.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import { assertNever } from '../../contract/assert-never.ts';
@@ -118,6 +120,7 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
     return openOwnWords(agentFolder(host.profile, backend, me), log);
   };
 
+  const uploads = createUploads(client, onEvent);
   const passedOn = createPassedOnHandlers(client);
   const handlers: HandlerTable = {
     ...passedOn,
@@ -165,6 +168,11 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
       const answer = await passedOn['drafts.discard'](input);
       await (await drafts.current())?.forget(input.id);
       return answer;
+    },
+    'drafts.attach': ({ upload, ...file }) => uploads.attach(upload ?? randomUUID(), file),
+    'drafts.cancelAttach'({ upload }) {
+      uploads.cancel(upload);
+      return {};
     },
     async 'drafts.send'(input) {
       const answer = await passedOn['drafts.send'](input);

@@ -4,7 +4,7 @@ import type { AttachmentId } from '../../../contract/domain/ids.ts';
 import type { InlineImages } from '../../editor/inline-images.ts';
 import type { Desktop } from '../../platform/desktop.ts';
 import { toFailure } from './failures.ts';
-import type { ReplyState } from './reply-state.ts';
+import type { ReplyState, Upload } from './reply-state.ts';
 
 /** The files of the open draft: attached ones, and pictures in its text. */
 export interface DraftFiles {
@@ -16,6 +16,12 @@ export interface DraftFiles {
     attaching: () => Promise<readonly DraftAttachment[]>,
   ) => Promise<void>;
   readonly detach: (id: AttachmentId) => Promise<void>;
+  /** Bytes that have left so far. */
+  readonly applyProgress: (key: string, sent: number) => void;
+  /** Nothing is attached then, unless it is through already. */
+  readonly cancelUpload: (key: string) => Promise<void>;
+  /** Tries a failed one again. */
+  readonly retryUpload: (key: string) => void;
   readonly dismissUpload: (key: string) => void;
   readonly images: InlineImages;
   /** Resolves when no upload is under way. */
@@ -30,30 +36,61 @@ export function createDraftFiles(
   const underWay = new Set<Promise<unknown>>();
   const set = store.setState;
 
-  async function upload(file: File, isInline: boolean): Promise<DraftAttachment | null> {
+  // What to do for a failed one when the person wants it tried again.
+  const retries = new Map<string, () => Promise<unknown>>();
+
+  /** Shows the work on files as under way, until they are attached, were cancelled, or have failed. */
+  async function show(
+    entry: Pick<Upload, 'name' | 'size' | 'sent' | 'canRetry'>,
+    work: (key: string) => Promise<readonly DraftAttachment[]>,
+  ): Promise<readonly DraftAttachment[]> {
     const key = crypto.randomUUID();
-    const entry = { key, name: file.name, size: file.size, failure: null };
-    set((state) => ({ uploads: [...state.uploads, entry] }));
+    set((state) => ({ uploads: [...state.uploads, { ...entry, key, failure: null }] }));
     try {
-      const attachment = await desktop.call('drafts.attach', {
+      const attached = await tracked(work(key));
+      set(({ attachments }) => ({
+        attachments: [
+          ...attachments,
+          ...attached.filter(({ id }) => !attachments.some((each) => each.id === id)),
+        ],
+      }));
+      remove(key);
+      return attached;
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.code === 'cancelled') {
+        remove(key);
+      } else {
+        retries.set(key, () => show(entry, work));
+        change(key, { failure });
+      }
+      return [];
+    }
+  }
+
+  function upload(file: File, isInline: boolean): Promise<readonly DraftAttachment[]> {
+    const entry = { name: file.name, size: file.size, sent: 0, canRetry: !isInline };
+    return show(entry, async (key) => [
+      await desktop.call('drafts.attach', {
         id: requireDraft().id,
         name: file.name === '' ? 'file' : file.name.slice(-255),
         type: file.type === '' ? 'application/octet-stream' : file.type,
         inline: isInline ? 'true' : 'false',
         bytes: new Uint8Array(await file.arrayBuffer()),
-      });
-      set((state) => ({
-        attachments: [...state.attachments, attachment],
-        uploads: state.uploads.filter((each) => each.key !== key),
-      }));
-      return attachment;
-    } catch (error) {
-      const failure = toFailure(error);
-      set((state) => ({
-        uploads: state.uploads.map((each) => (each.key === key ? { ...each, failure } : each)),
-      }));
-      return null;
-    }
+        upload: key,
+      }),
+    ]);
+  }
+
+  function change(key: string, changes: Partial<Upload>): void {
+    set((state) => ({
+      uploads: state.uploads.map((each) => (each.key === key ? { ...each, ...changes } : each)),
+    }));
+  }
+
+  function remove(key: string): void {
+    retries.delete(key);
+    set((state) => ({ uploads: state.uploads.filter((each) => each.key !== key) }));
   }
 
   async function tracked<T>(work: Promise<T>): Promise<T> {
@@ -67,29 +104,28 @@ export function createDraftFiles(
 
   return {
     async attach(files) {
-      const attached = await Promise.all(files.map((file) => tracked(upload(file, false))));
-      return attached.filter((each) => each !== null);
+      const attached = await Promise.all(files.map((file) => upload(file, false)));
+      return attached.flat();
     },
     async attachKept(kept, attaching) {
-      const key = crypto.randomUUID();
       const name = kept.map((file) => file.name).join(', ');
       const size = kept.reduce((sum, file) => sum + file.size, 0);
-      set((state) => ({ uploads: [...state.uploads, { key, name, size, failure: null }] }));
+      await show({ name, size, sent: null, canRetry: true }, attaching);
+    },
+    applyProgress(key, sent) {
+      change(key, { sent });
+    },
+    async cancelUpload(key) {
       try {
-        const attached = await tracked(attaching());
-        set(({ attachments, uploads }) => ({
-          attachments: [
-            ...attachments,
-            ...attached.filter(({ id }) => !attachments.some((each) => each.id === id)),
-          ],
-          uploads: uploads.filter((each) => each.key !== key),
-        }));
+        await desktop.call('drafts.cancelAttach', { upload: key });
       } catch (error) {
-        const failure = toFailure(error);
-        set((state) => ({
-          uploads: state.uploads.map((each) => (each.key === key ? { ...each, failure } : each)),
-        }));
+        set({ failure: toFailure(error) });
       }
+    },
+    retryUpload(key) {
+      const again = retries.get(key);
+      remove(key);
+      void again?.();
     },
     async detach(id) {
       try {
@@ -99,12 +135,10 @@ export function createDraftFiles(
         set({ failure: toFailure(error) });
       }
     },
-    dismissUpload(key) {
-      set((state) => ({ uploads: state.uploads.filter((each) => each.key !== key) }));
-    },
+    dismissUpload: remove,
     images: {
       async upload(file) {
-        const attachment = await tracked(upload(file, true));
+        const [attachment] = await upload(file, true);
         if (attachment?.contentId == null) throw new Error('the picture was not stored');
         return attachment.contentId;
       },

@@ -124,6 +124,8 @@ export function ReplyForm({ store, draft, interaction, onSent, onClosed }: Reply
           attachments={state.attachments}
           uploads={state.uploads}
           onRemove={(id) => void actions.detach(id)}
+          onCancel={(key) => void actions.cancelUpload(key)}
+          onRetry={actions.retryUpload}
           onDismiss={actions.dismissUpload}
         />
       </div>

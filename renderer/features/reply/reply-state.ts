@@ -44,8 +44,12 @@ export interface Upload {
   readonly key: string;
   readonly name: string;
   readonly size: number;
+  /** Bytes that have left this computer; null: the server has the file already and attaches it itself. */
+  readonly sent: number | null;
   /** Null while it is under way. */
   readonly failure: Failure | null;
+  /** False: it has to be put in anew, as a picture at its place in the text. */
+  readonly canRetry: boolean;
 }
 
 /** An entry that is no address; it stays in its field until it is mended or removed. */

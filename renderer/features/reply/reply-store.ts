@@ -62,7 +62,10 @@ export interface ReplyActions {
     attaching: () => Promise<readonly DraftAttachment[]>,
   ) => Promise<void>;
   readonly detach: (id: AttachmentId) => Promise<void>;
+  readonly cancelUpload: (key: string) => Promise<void>;
+  readonly retryUpload: (key: string) => void;
   readonly dismissUpload: (key: string) => void;
+  readonly applyProgress: (key: string, sent: number) => void;
   readonly dismissFailure: () => void;
   /** Shows what went wrong elsewhere on this draft. */
   readonly report: (error: unknown) => void;
@@ -322,7 +325,10 @@ export function createReplyStore({
       if (filled.files.length > 0) await files.attachKept(filled.files, attaching);
     },
     detach: files.detach,
+    cancelUpload: files.cancelUpload,
+    retryUpload: files.retryUpload,
     dismissUpload: files.dismissUpload,
+    applyProgress: files.applyProgress,
     report(error) {
       set({ failure: toFailure(error) });
     },

@@ -39,6 +39,7 @@ export const replyStrings = defineStrings({
     attach: 'Attach files',
     attachments: 'Attachments',
     uploading: (parameters: { name: string }) => `Attaching ${parameters.name}`,
+    stopAttaching: (parameters: { name: string }) => `Stop attaching ${parameters.name}`,
     notAttached: (parameters: { name: string; why: string }) =>
       `${parameters.name} was not attached: ${parameters.why}`,
     removeAttachment: (parameters: { name: string }) => `Remove ${parameters.name}`,
@@ -98,6 +99,8 @@ export const replyStrings = defineStrings({
     'fail-not-found': 'It no longer exists.',
     'fail-other': (parameters: { message: string }) => `Something went wrong: ${parameters.message}`,
     bytes: (parameters: { bytes: number }) => formatBytes('en', parameters.bytes),
+    bytesOf: (parameters: { bytes: number; total: number }) =>
+      `${formatBytes('en', parameters.bytes)} of ${formatBytes('en', parameters.total)}`,
     dismiss: 'Dismiss',
     recipientCount: (parameters: { count: number }) =>
       `${parameters.count} ${plural('en', parameters.count, { one: 'recipient', other: 'recipients' })}`,
@@ -140,6 +143,7 @@ export const replyStrings = defineStrings({
     attach: 'Joindre des fichiers',
     attachments: 'Pièces jointes',
     uploading: (parameters: { name: string }) => `Ajout de ${parameters.name}`,
+    stopAttaching: (parameters: { name: string }) => `Ne plus joindre ${parameters.name}`,
     notAttached: (parameters: { name: string; why: string }) =>
       `${parameters.name} n’a pas été joint : ${parameters.why}`,
     removeAttachment: (parameters: { name: string }) => `Retirer ${parameters.name}`,
@@ -201,6 +205,8 @@ export const replyStrings = defineStrings({
     'fail-not-found': 'Cela n’existe plus.',
     'fail-other': (parameters: { message: string }) => `Un problème est survenu : ${parameters.message}`,
     bytes: (parameters: { bytes: number }) => formatBytes('fr', parameters.bytes),
+    bytesOf: (parameters: { bytes: number; total: number }) =>
+      `${formatBytes('fr', parameters.bytes)} sur ${formatBytes('fr', parameters.total)}`,
     dismiss: 'Fermer',
     recipientCount: (parameters: { count: number }) =>
       `${parameters.count} ${plural('fr', parameters.count, { one: 'destinataire', other: 'destinataires' })}`,

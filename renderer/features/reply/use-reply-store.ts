@@ -20,6 +20,7 @@ export function useReplyStore(
     void store.actions.open();
     const stopEvents = desktop.onEvent((event) => {
       if (event.type === 'draft.safety') store.actions.applySafety(event.safety);
+      else if (event.type === 'upload') store.actions.applyProgress(event.upload, event.sent);
     });
     const keep = () => void store.actions.keepNow();
     // The last chances before the page goes away or is frozen.
