@@ -20,6 +20,7 @@ tenants:
   - key: t
     name: T
     culture: en-US
+    defaultDomain: desk.example
     mailServers:
       - key: main
         incoming: { protocol: imap, host: mail.example.com, user: master@example.com, password: "\${MAIL_PASSWORD}" }
@@ -73,6 +74,21 @@ test('each mail is one JSON line of the contract, in the order given', async () 
     serviceGroup: null,
     why: 'No configuration was given, so no route was sought.',
     problems: [],
+  });
+});
+
+test('an unparsable mail becomes a wrapping message', async () => {
+  const bomb = `X-Long: ${'x'.repeat(1_000_000)}\r\n\r\ntext`;
+  const { out, status } = await run(['--json', '--config', 'config.yaml', '-'], bomb);
+  expect(status).toBe(0);
+  const reason = 'The header field "x-long" is longer than 512 KB.';
+  expect(inspection.parse(JSON.parse(out[0] ?? ''))).toMatchObject({
+    ok: true,
+    from: { name: '', address: 'unknown@desk.example' },
+    subject: 'Unknown subject',
+    text: `Error encountered during preprocessing of this message + ${reason} + Original Incoming Email is attached to this Email`,
+    attachments: [{ name: 'original.eml', type: 'message/rfc822', size: bomb.length }],
+    attachedData: { _AttachmentFileNames: 'original.eml', _WrappingMessageReason: reason },
   });
 });
 

@@ -137,5 +137,5 @@ async function inspectFile(
       `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  return inspectMail(file, await reader.read(raw), routes);
+  return inspectMail(file, await reader.read(raw, routes?.defaultDomain), routes);
 }

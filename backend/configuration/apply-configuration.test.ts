@@ -19,6 +19,7 @@ tenants:
     name: Acme
     culture: sv-SE
     outgoingAddress: reports@acme.example
+    defaultDomain: acme.example
     notReadyReasons: []
     mailServers:
       - key: main

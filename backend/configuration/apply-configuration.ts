@@ -123,6 +123,7 @@ async function openTenant(tx: Tx, wanted: SettledTenant): Promise<WriteContext> 
     name: tenant.name,
     culture: tenant.culture,
     outgoing_address: tenant.outgoingAddress,
+    default_domain: tenant.defaultDomain,
     not_ready_reasons: [...tenant.notReadyReasons],
   };
   const changes: Change[] = [];

@@ -52,8 +52,8 @@ export function formatYaml(configuration: WrittenConfiguration): string {
 
 function writeTenant(stored: StoredTenant): WrittenTenant {
   const { culture } = stored.tenant;
-  const { outgoingAddress, notReadyReasons, name } = stored.tenant;
-  const tenant = sparse({ key: stored.key, name, culture, outgoingAddress });
+  const { outgoingAddress, defaultDomain, notReadyReasons, name } = stored.tenant;
+  const tenant = sparse({ key: stored.key, name, culture, outgoingAddress, defaultDomain });
   // An empty list says something here: no reasons instead of the usual ones.
   const reasons = withoutDefaults({ notReadyReasons }, { notReadyReasons: usualReasons });
   const things = sparse({

@@ -30,6 +30,7 @@ export type SettledTenantFields = {
   readonly name: string;
   readonly culture: string;
   readonly outgoingAddress: string | null;
+  readonly defaultDomain: string | null;
   readonly notReadyReasons: readonly string[];
 };
 export type SettledServer = {
@@ -95,6 +96,7 @@ export function settleTenant(tenant: CompleteTenant): SettledTenant {
       name: tenant.name,
       culture: tenant.culture,
       outgoingAddress: tenant.outgoingAddress ?? null,
+      defaultDomain: tenant.defaultDomain ?? null,
       notReadyReasons: tenant.notReadyReasons,
     },
     mailServers: new Map(

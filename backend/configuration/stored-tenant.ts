@@ -50,6 +50,7 @@ export async function readStoredTenant(db: Connection, key: string): Promise<Sto
       name: row.name,
       culture: row.culture,
       outgoingAddress: row.outgoing_address,
+      defaultDomain: row.default_domain,
       notReadyReasons: row.not_ready_reasons,
     },
     mailServers,

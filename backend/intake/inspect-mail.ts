@@ -9,13 +9,18 @@ import { recipientsOf } from './recipients.ts';
 export interface ConfiguredRoutes {
   readonly accesses: readonly ServiceAccessEntry[];
   readonly masterAddresses: readonly string[];
+  /** Of the unknown sender of a wrapping message: the first tenant's that names one. */
+  readonly defaultDomain: string | undefined;
 }
 
 /** The service accesses of all tenants; they are activated in the order of the file. */
 export function configuredRoutes({
   tenants,
 }: {
-  readonly tenants: readonly Pick<TenantConfiguration, 'serviceAccesses' | 'serviceGroups' | 'mailServers'>[];
+  readonly tenants: readonly Pick<
+    TenantConfiguration,
+    'serviceAccesses' | 'serviceGroups' | 'mailServers' | 'defaultDomain'
+  >[];
 }): ConfiguredRoutes {
   return {
     accesses: tenants.flatMap((tenant) =>
@@ -30,6 +35,7 @@ export function configuredRoutes({
     masterAddresses: tenants
       .flatMap((tenant) => tenant.mailServers.map((server) => server.incoming?.user ?? ''))
       .filter((user) => user.includes('@')),
+    defaultDomain: tenants.find((tenant) => tenant.defaultDomain !== undefined)?.defaultDomain,
   };
 }
 

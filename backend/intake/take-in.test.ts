@@ -142,7 +142,7 @@ test('what fits no active service access goes to the unrouted group, with the re
   });
 });
 
-test('a mail that cannot be read is queued with the reason', async () => {
+test('a mail that cannot be read is queued as a wrapping message with the reason', async () => {
   const hasty = createMailReader({ threads: 1, timeoutMs: 1 });
   const html = '<p>a'.repeat(400_000);
   const mailId = await receive(
@@ -153,8 +153,15 @@ test('a mail that cannot be read is queued with the reason', async () => {
   expect(await interactionOf(mailId)).toMatchObject({
     group: 'orders',
     subject: 'Bomb',
-    problem: 'The mail could not be read within 0.001 s; only its header and beginning were.',
+    problem: 'The mail could not be read within 0.001 s.',
+    attachment_count: 1,
   });
+  const [message] = await readMessages(world.db.kysely, [mailId]);
+  expect(message?.attachedData).toEqual({
+    _AttachmentFileNames: 'original.eml',
+    _WrappingMessageReason: 'The mail could not be read within 0.001 s.',
+  });
+  expect(message?.attachments[0]).toMatchObject({ name: 'original.eml', type: 'message/rfc822' });
 });
 
 test('NUL and broken Unicode do not keep a mail from being stored', async () => {

@@ -33,8 +33,13 @@ export async function readReceived(
   reader: MailReader,
   id: MailId,
 ): Promise<MailToQueue | null> {
-  const raw = await readRaw(db, id);
-  return raw && { id, content: await reader.read(raw) };
+  const received = await readRaw(db, id);
+  return (
+    received && {
+      id,
+      content: await reader.read(received.bytes, received.default_domain ?? undefined),
+    }
+  );
 }
 
 /**
@@ -111,15 +116,19 @@ function placeMail(received: ReceivedMail, content: ReadMail, table: RoutingTabl
   };
 }
 
-async function readRaw(db: Database, mailId: MailId): Promise<Buffer | null> {
+async function readRaw(
+  db: Database,
+  mailId: MailId,
+): Promise<{ readonly bytes: Buffer; readonly default_domain: string | null } | null> {
   const row = await db.kysely
     .selectFrom('mail')
     .innerJoin('blob', 'blob.sha256', 'mail.source_sha256')
-    .select('blob.bytes')
+    .innerJoin('tenant', 'tenant.id', 'mail.tenant_id')
+    .select(['blob.bytes', 'tenant.default_domain'])
     .where('mail.id', '=', mailId)
     .where('mail.state', '=', 'received')
     .executeTakeFirst();
-  return row?.bytes ?? null;
+  return row ?? null;
 }
 
 /** In the order of their ids, so that two processes do not wait for each other in a circle. */

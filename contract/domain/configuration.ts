@@ -10,6 +10,7 @@ import { culture } from './scalars.ts';
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens');
 const emailAddress = mailAddress.shape.address;
+const domain = z.string().regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u, 'not a domain');
 const port = z.int().min(1).max(65535);
 const security = z.enum(['ssl', 'starttls', 'none']);
 
@@ -73,6 +74,8 @@ export const tenantConfiguration = z.strictObject({
   name: z.string().min(1),
   culture,
   outgoingAddress: emailAddress.optional(),
+  /** Of the sender `unknown@…` that a wrapping message gets where the mail's own sender cannot be read (G8). */
+  defaultDomain: domain.optional(),
   notReadyReasons: z.array(z.string().min(1)).default(['Break', 'Lunch', 'Meeting', 'Training']),
   mailServers: z
     .array(

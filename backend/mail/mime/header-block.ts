@@ -28,7 +28,7 @@ export function fieldOf(fields: readonly HeaderField[], name: string): string | 
 const CR = 13;
 const LF = 10;
 
-/** More than this of one field is cut: no honest field is as long. */
+/** No honest field is as long, and no honest header has as many. */
 const maxFieldLength = 512 * 1024;
 const maxFields = 5000;
 
@@ -85,9 +85,11 @@ export function readHeaderBlock(
   const close = () => {
     if (!open) return;
     if (open.length > maxFieldLength)
-      problems.add(`The header field "${open.name}" is too long and was cut.`);
+      problems.exceed(
+        `The header field "${open.name.slice(0, 60)}" is longer than ${maxFieldLength / 1024} KB.`,
+      );
     if (fields.length < maxFields) fields.push({ name: open.name, value: open.pieces.join(' ').trim() });
-    else problems.add(`There are more than ${maxFields} header fields; the others were left out.`);
+    else problems.exceed(`There are more than ${maxFields} header fields.`);
     open = null;
   };
   const extend = (text: string) => {
@@ -151,8 +153,8 @@ export function readHeaderBlock(
       } else if (open?.pieces.at(-1)?.endsWith(';') === true && /^[a-z0-9*-]{1,40}=/i.test(text)) {
         problems.add('A folded line of the header is not indented.');
         extend(text.trim());
-      } else if (line.end - at >= maxFieldLength) {
-        problems.add('A line of the header is too long and was left out.');
+      } else if (line.end - at >= maxFieldLength && (fields.length > 0 || open !== null)) {
+        problems.exceed(`A line of the header is longer than ${maxFieldLength / 1024} KB.`);
       } else if (
         /^[!-9;-~]{1,60}\s*$/.test(text) &&
         /^[ \t]+:/.test(latin1(bytes, line.next, Math.min(end, line.next + 20)))

@@ -51,23 +51,23 @@ export interface ReadMail {
   readonly attachments: readonly ReadAttachment[];
   /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` and others. */
   readonly attachedData: Readonly<Record<string, string>>;
-  /** False where only its header and the beginning of its body could be read; the first of `problems` says why. */
+  /** False for the wrapping message of an unparsable mail (G8); the first of `problems` says why. */
   readonly isComplete: boolean;
   /** What was wrong with the mail, each a sentence; empty for a sound one. */
   readonly problems: readonly string[];
 }
 
-/** Beyond these a mail is still read, but not all of it is taken apart, and `problems` says so. */
+/** Beyond these a mail is unparsable: far more than honest mail has. */
 export interface ReadLimits {
   /** Bytes of the whole mail. */
   readonly maxBytes: number;
-  /** Multiparts within multiparts. */
+  /** Multiparts and mails within each other. */
   readonly maxDepth: number;
   readonly maxParts: number;
 }
 
 export const defaultReadLimits: ReadLimits = {
   maxBytes: 100 * 1024 * 1024,
-  maxDepth: 30,
-  maxParts: 1000,
+  maxDepth: 100,
+  maxParts: 5000,
 };

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { type ReadLimits, type ReadMail, defaultReadLimits } from './mail-content.ts';
 import type { ReadRequest, WorkerMessage } from './parse-worker.ts';
 import { readMail } from './read-mail.ts';
-import { readPlainly } from './read-plainly.ts';
+import { noDomain, wrapMail } from './wrap-mail.ts';
 
 export interface MailReaderOptions extends Partial<ReadLimits> {
   /** Mails read at the same time. */
   readonly threads: number;
-  /** Default: 5000. */
+  /** Of all attempts at one mail. Default: 4000. */
   readonly timeoutMs?: number;
   /** Heap for reading one mail; what needs more is not read. Default: 512. */
   readonly memoryMb?: number;
@@ -17,19 +17,23 @@ export interface MailReaderOptions extends Partial<ReadLimits> {
 export interface MailReader {
   /**
    * Reads a mail away from this process. A mail that takes too long or too much memory ends only the process that
-   * reads it, and comes back as its header and beginning tell, with the reason among its problems.
+   * reads it, and comes back as a wrapping message with the reason (G8).
+   * @param defaultDomain of the sender of a wrapping message whose own cannot be read
    * @throws only once the reader is stopped, or if its processes cannot start at all
    */
-  readonly read: (raw: Uint8Array) => Promise<ReadMail>;
+  readonly read: (raw: Uint8Array, defaultDomain?: string) => Promise<ReadMail>;
   /** Ends the processes; what is still waiting is rejected. */
   readonly stop: () => Promise<void>;
 }
 
 interface Job {
   readonly raw: Uint8Array;
+  readonly defaultDomain: string;
   readonly resolve: (mail: ReadMail) => void;
   readonly reject: (error: Error) => void;
   attempts: number;
+  /** Milliseconds spent in former attempts. */
+  spent: number;
 }
 
 /**
@@ -41,6 +45,7 @@ interface Slot {
   readonly child: ChildProcess;
   state: 'starting' | 'idle' | 'reading';
   job: Job | null;
+  startedAt: number;
   deadline: NodeJS.Timeout | null;
 }
 
@@ -51,7 +56,7 @@ const program = fileURLToPath(new URL('parse-worker.ts', import.meta.url));
  * the whole process, and with it the backend, when a thread asks for much more than its heap at once.
  */
 export function createMailReader(options: MailReaderOptions): MailReader {
-  const timeoutMs = options.timeoutMs ?? 5000;
+  const timeoutMs = options.timeoutMs ?? 4000;
   const memoryMb = options.memoryMb ?? 512;
   const limits: ReadLimits = {
     maxBytes: options.maxBytes ?? defaultReadLimits.maxBytes,
@@ -74,14 +79,13 @@ export function createMailReader(options: MailReaderOptions): MailReader {
     if (!job) return;
     slot.state = 'reading';
     slot.job = job;
+    slot.startedAt = performance.now();
     job.attempts++;
     slot.child.send({ raw: job.raw, limits } satisfies ReadRequest);
-    slot.deadline = setTimeout(() => {
-      giveUp(
-        slot,
-        `The mail could not be read within ${timeoutMs / 1000} s; only its header and beginning were.`,
-      );
-    }, timeoutMs);
+    slot.deadline = setTimeout(
+      () => giveUp(slot, `The mail could not be read within ${timeoutMs / 1000} s.`),
+      Math.max(0, timeoutMs - job.spent),
+    );
   }
 
   function open(): void {
@@ -90,7 +94,7 @@ export function createMailReader(options: MailReaderOptions): MailReader {
       execArgv: [`--max-old-space-size=${memoryMb}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    const slot: Slot = { child, state: 'starting', job: null, deadline: null };
+    const slot: Slot = { child, state: 'starting', job: null, startedAt: 0, deadline: null };
     slots.add(slot);
     child.on('message', (message: WorkerMessage) => {
       if (slot.deadline) clearTimeout(slot.deadline);
@@ -98,6 +102,8 @@ export function createMailReader(options: MailReaderOptions): MailReader {
       slot.job = null;
       slot.state = 'idle';
       if (message.state === 'read') job?.resolve(message.mail);
+      else if (message.state === 'unparsable' && job)
+        job.resolve(wrapMail(job.raw, message.reason, job.defaultDomain));
       assign();
     });
     child.on('error', (error) => lost(slot, error));
@@ -115,12 +121,10 @@ export function createMailReader(options: MailReaderOptions): MailReader {
     const job = slot.job;
     if (job && job.attempts < 2) {
       slot.job = null;
+      job.spent += performance.now() - slot.startedAt;
       waiting.unshift(job);
     }
-    giveUp(
-      slot,
-      `Reading the mail took more than ${memoryMb} MB of memory; only its header and beginning were read.`,
-    );
+    giveUp(slot, `Reading the mail took more than ${memoryMb} MB of memory.`);
   }
 
   /** Ends a process, at most once, and answers its mail with what can be told without it. */
@@ -128,17 +132,17 @@ export function createMailReader(options: MailReaderOptions): MailReader {
     if (!slots.delete(slot)) return;
     if (slot.deadline) clearTimeout(slot.deadline);
     slot.child.kill('SIGKILL');
-    slot.job?.resolve(readPlainly(slot.job.raw, reason));
+    if (slot.job) slot.job.resolve(wrapMail(slot.job.raw, reason, slot.job.defaultDomain));
     assign();
   }
 
   return {
-    read(raw) {
+    read(raw, defaultDomain = noDomain) {
       if (isStopped) return Promise.reject(new Error('the mail reader is stopped'));
       // Such a mail is only looked at, which is safe here.
-      if (raw.length > limits.maxBytes) return Promise.resolve(readMail(raw, limits));
+      if (raw.length > limits.maxBytes) return Promise.resolve(readMail(raw, limits, defaultDomain));
       return new Promise((resolve, reject) => {
-        waiting.push({ raw, resolve, reject, attempts: 0 });
+        waiting.push({ raw, defaultDomain, resolve, reject, attempts: 0, spent: 0 });
         assign();
       });
     },

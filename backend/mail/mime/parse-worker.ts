@@ -1,5 +1,5 @@
-import type { ReadLimits, ReadMail } from './mail-content.ts';
-import { readMail } from './read-mail.ts';
+import type { ReadLimits } from './mail-content.ts';
+import { type ReadOutcome, tryReadMail } from './read-mail.ts';
 
 /** What the reader hands to a process. */
 export interface ReadRequest {
@@ -7,15 +7,15 @@ export interface ReadRequest {
   readonly limits: ReadLimits;
 }
 
-/** What a process says: first that it is ready, then one mail for each request. */
-export type WorkerMessage = { readonly state: 'ready' } | { readonly state: 'read'; readonly mail: ReadMail };
+/** What a process says: first that it is ready, then one outcome for each request. */
+export type WorkerMessage = { readonly state: 'ready' } | ReadOutcome;
 
 function say(message: WorkerMessage): void {
   process.send?.(message);
 }
 
 process.on('message', ({ raw, limits }: ReadRequest) => {
-  say({ state: 'read', mail: readMail(raw, limits) });
+  say(tryReadMail(raw, limits));
 });
 // It ends with the reader, which may have to finish what it is at when the whole group is told to stop.
 process.on('disconnect', () => process.exit(0));

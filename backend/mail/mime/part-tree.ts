@@ -1,7 +1,7 @@
 import { type HeaderField, fieldOf, findLineEnd, readHeaderBlock } from './header-block.ts';
 import type { ReadLimits } from './mail-content.ts';
 import { readParameterField } from './parameters.ts';
-import type { Problems } from './problems.ts';
+import { Problems } from './problems.ts';
 import { type TransferEncoding, decodeTransfer, readTransferEncoding } from './transfer-encoding.ts';
 
 /** A body part (RFC 2045 §2.5); the whole mail is the outermost one. */
@@ -55,14 +55,16 @@ export function readPart(
   };
   const boundary = (contentType.parameters.get('boundary') ?? '').trimEnd();
   const isMultipart = type.startsWith('multipart/');
-  if (!isMultipart && !mayBeMultipart(part, boundary, depth)) return part;
+  const isMail = encoding === 'identity' && /^message\/(?:rfc822|global)$/.test(type);
+  if (!isMail && !isMultipart && !mayBeMultipart(part, boundary, depth)) return part;
   if (depth >= context.limits.maxDepth) {
-    problems.add(
-      `Parts are nested more than ${context.limits.maxDepth} deep; the inner ones were not taken apart.`,
-    );
+    problems.exceed(`Parts are nested more than ${context.limits.maxDepth} deep.`);
     return part;
   }
-
+  if (isMail) {
+    countEnclosed(body, depth, context);
+    return part;
+  }
   const found = splitMultipart(part, isMultipart ? boundary : boundary || null, problems);
   if (!found) {
     if (!isMultipart) return part;
@@ -74,13 +76,21 @@ export function readPart(
   const children: Part[] = [];
   for (const piece of found.pieces) {
     if (context.partsLeft-- <= 0) {
-      problems.add(`There are more than ${context.limits.maxParts} parts; the others were left out.`);
+      problems.exceed(`There are more than ${context.limits.maxParts} parts.`);
       break;
     }
     const child = readChild(piece, childType, depth + 1, context);
     if (child) children.push(child);
   }
   return { ...part, type: isMultipart ? type : 'multipart/mixed', children };
+}
+
+/** A mail within a mail stays one part; what it holds counts towards the limits all the same. */
+function countEnclosed(body: Uint8Array, depth: number, context: PartContext): void {
+  const inner = { ...context, problems: new Problems() };
+  const header = readHeaderBlock(body, 0, body.length, true, inner.problems);
+  readPart(header.fields, body.subarray(header.bodyStart), 'text/plain', depth + 1, inner);
+  context.partsLeft = inner.partsLeft;
 }
 
 function readChild(piece: Uint8Array, childType: string, depth: number, context: PartContext): Part | null {

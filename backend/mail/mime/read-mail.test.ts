@@ -383,37 +383,39 @@ describe('readMail', () => {
     ]);
   });
 
-  it('reads only header and beginning of what is too large', () => {
-    const large = readMail(mail(...plain, '', 'x'.repeat(5000)), {
-      maxBytes: 1000,
-      maxDepth: 30,
-      maxParts: 10,
-    });
-    expect(large).toMatchObject({ subject: 'Hello' });
-    expect(large.problems[0]).toMatch(/more than is taken apart/);
-  });
-
-  it('stops at the limits of parts and depth', () => {
-    const parts = readMail(
-      mail(
-        ...plain,
-        'Content-Type: multipart/mixed; boundary=x',
-        '',
-        ...Array<string>(50).fill('--x\r\n\r\na'),
-      ),
-      {
-        maxBytes: 1e6,
-        maxDepth: 30,
-        maxParts: 10,
-      },
+  it('wraps what is too large, has too many parts or is nested too deep', () => {
+    const limits = { maxBytes: 10_000, maxDepth: 20, maxParts: 30 };
+    const large = mail(...plain, '', 'x'.repeat(10_000));
+    const parts = mail(
+      ...plain,
+      'Content-Type: multipart/mixed; boundary=x',
+      '',
+      '--x\r\n\r\na\r\n'.repeat(50),
     );
-    expect(parts.text.match(/a/g)).toHaveLength(10);
-    expect(parts.problems.join()).toMatch(/more than 10 parts/);
     const nested = Array.from({ length: 40 }, (_, depth) => [
       `Content-Type: multipart/mixed; boundary=b${depth}`,
       '',
       `--b${depth}`,
     ]);
-    expect(read(...plain, ...nested.flat(), '', 'x').problems.join()).toMatch(/nested more than 30 deep/);
+    const reasons = [large, parts, mail(...plain, ...nested.flat(), '', 'x')].map((raw) => {
+      const { subject, attachedData, isComplete } = readMail(raw, limits);
+      return [subject, isComplete, attachedData['_WrappingMessageReason']];
+    });
+    expect(reasons).toEqual([
+      ['Hello', false, 'The mail has 0.1 MB, more than the 0.1 MB allowed.'],
+      ['Hello', false, 'There are more than 30 parts.'],
+      ['Hello', false, 'Parts are nested more than 20 deep.'],
+    ]);
+  });
+
+  it('reads broken mail instead of wrapping it', () => {
+    for (const broken of [
+      '',
+      'no header at all',
+      'From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\nno boundary',
+      'From: a@b.example\r\nContent-Type: ;;;\r\nContent-Transfer-Encoding: base64\r\n\r\n???',
+      '\0\0\0\r\n\xff\xfe',
+    ])
+      expect([broken, readMail(Buffer.from(broken, 'latin1')).isComplete]).toEqual([broken, true]);
   });
 });

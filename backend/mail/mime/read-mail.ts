@@ -4,39 +4,49 @@ import { readHeaderBlock } from './header-block.ts';
 import { tidyLine } from './header-text.ts';
 import { type ReadAttachment, type ReadLimits, type ReadMail, defaultReadLimits } from './mail-content.ts';
 import { readPart } from './part-tree.ts';
-import { Problems } from './problems.ts';
+import { Problems, UnparsableMail } from './problems.ts';
 import { readHeader, trustHeader } from './read-header.ts';
-import { readPlainly } from './read-plainly.ts';
+import { noDomain, wrapMail } from './wrap-mail.ts';
 
 /**
  * Reads a mail of any shape and never throws. Sound mail is read by RFC 5322, 2045 to 2047, 2231, 2387, 3676 and
- * 6532; broken mail as a patient person would read it, with each thing that was wrong named in `problems`. Where the
- * whole reading fails, header and body are read plainly; where even that fails, an empty mail says so.
+ * 6532; broken mail as a patient person would read it, with each thing that was wrong named in `problems`. Only what
+ * passes a limit that honest mail does not pass is unparsable and becomes a wrapping message (G8).
+ * @param defaultDomain see `wrapMail`
  */
-export function readMail(raw: Uint8Array, limits: ReadLimits = defaultReadLimits): ReadMail {
-  try {
-    return readWhole(raw, limits, 0);
-  } catch (error) {
-    return readPlainly(
-      raw,
-      `The mail could not be taken apart (${reasonOf(error)}); header and text were read plainly.`,
-    );
-  }
+export function readMail(
+  raw: Uint8Array,
+  limits: ReadLimits = defaultReadLimits,
+  defaultDomain = noDomain,
+): ReadMail {
+  const outcome = tryReadMail(raw, limits);
+  return outcome.state === 'read' ? outcome.mail : wrapMail(raw, outcome.reason, defaultDomain);
 }
 
-function reasonOf(error: unknown): string {
-  return tidyLine(error instanceof Error ? error.message : String(error)).slice(0, 200);
+export type ReadOutcome =
+  | { readonly state: 'read'; readonly mail: ReadMail }
+  /** `reason` is a sentence. */
+  | { readonly state: 'unparsable'; readonly reason: string };
+
+/** As `readMail`, with the wrapping left to the caller. */
+export function tryReadMail(raw: Uint8Array, limits: ReadLimits): ReadOutcome {
+  try {
+    return { state: 'read', mail: readWhole(raw, limits, 0) };
+  } catch (error) {
+    const reason =
+      error instanceof UnparsableMail
+        ? error.message
+        : `The mail could not be taken apart (${tidyLine(error instanceof Error ? error.message : String(error)).slice(0, 200)}).`;
+    return { state: 'unparsable', reason };
+  }
 }
 
 function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail {
-  if (raw.length > limits.maxBytes) {
-    const size = `${Math.ceil(raw.length / 1024 / 1024)} MB`;
-    return readPlainly(
-      raw,
-      `The mail has ${size}, more than is taken apart; header and beginning were read plainly.`,
-    );
-  }
   const problems = new Problems();
+  if (raw.length > limits.maxBytes)
+    problems.exceed(
+      `The mail has ${megabytes(raw.length)}, more than the ${megabytes(limits.maxBytes)} allowed.`,
+    );
   if (raw.length === 0) problems.add('The mail is empty.');
   const block = trustHeader(raw, readHeaderBlock(raw, 0, raw.length, true, problems), problems);
   const context = { limits, problems, partsLeft: limits.maxParts };
@@ -49,6 +59,10 @@ function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail
     (isBare && depth < 3 ? readEnclosed(content.attachments, limits, depth) : null) ?? content.text;
   const attachedData = attachedDataOf(content.attachments);
   return { ...header, ...content, text, attachedData, isComplete: true, problems: problems.list() };
+}
+
+function megabytes(size: number): string {
+  return `${Math.ceil((size / 1024 / 1024) * 10) / 10} MB`;
 }
 
 /** The text of a mail that has none of its own but carries another one: that one's, with its sender and subject. */

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { attachedDataOf } from './attached-data.ts';
+import { readHeaderBlock } from './header-block.ts';
+import type { ReadAttachment, ReadMail } from './mail-content.ts';
+import { Problems } from './problems.ts';
+import { type ReadHeader, readHeader, trustHeader } from './read-header.ts';
+import { shortHeader } from './short-header.ts';
+
+/** Domain of an unreadable sender where the configuration names none: one that can never receive mail (RFC 2606). */
+export const noDomain = 'unknown.invalid';
+
+/** The key that marks a wrapping message among a mail's attached data; its value is the reason. */
+export const wrappingReasonKey = '_WrappingMessageReason';
+
+/**
+ * The wrapping message of an unparsable mail (G8): its header, a text that says why, and the mail itself attached.
+ * Costs milliseconds whatever the mail, and never throws.
+ * @param reason a sentence
+ * @param defaultDomain of the sender `unknown@…`, where the mail's own cannot be read
+ */
+export function wrapMail(raw: Uint8Array, reason: string, defaultDomain: string): ReadMail {
+  const header = readHeaderPatiently(raw);
+  const { from } = header;
+  const original = attachOriginal(raw);
+  return {
+    ...header,
+    from: from && /.@./.test(from.address) ? from : { name: '', address: `unknown@${defaultDomain}` },
+    subject: header.subject ?? 'Unknown subject',
+    text: `Error encountered during preprocessing of this message + ${reason} + Original Incoming Email is attached to this Email`,
+    html: null,
+    attachments: [original],
+    attachedData: { ...attachedDataOf([original]), [wrappingReasonKey]: reason },
+    isComplete: false,
+    problems: [reason],
+  };
+}
+
+function readHeaderPatiently(raw: Uint8Array): ReadHeader {
+  const problems = new Problems({ isPatient: true });
+  try {
+    const head = shortHeader(raw);
+    const block = readHeaderBlock(head, 0, head.length, true, problems);
+    return readHeader(trustHeader(head, block, problems), null, problems);
+  } catch {
+    return nothing;
+  }
+}
+
+function attachOriginal(raw: Uint8Array): ReadAttachment {
+  return {
+    name: 'original.eml',
+    type: 'message/rfc822',
+    size: raw.length,
+    sha256: createHash('sha256').update(raw).digest('hex'),
+    contentId: null,
+    inline: false,
+    bytes: new Uint8Array(raw),
+  };
+}
+
+const nothing: ReadHeader = {
+  from: null,
+  sender: null,
+  replyTo: [],
+  to: [],
+  cc: [],
+  bcc: [],
+  subject: null,
+  date: null,
+  messageId: null,
+  inReplyTo: null,
+  references: [],
+  recipientHeaders: [],
+  contentLanguage: null,
+};
