@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
+import { keepResponsesLoaded } from './configuration/reload-responses.ts';
 import { resolveSecret } from './configuration/secrets.ts';
 import { dataFolder } from './data-folder.ts';
 import { openDatabaseServer } from './database-server.ts';
@@ -15,6 +16,7 @@ import { createHandlers } from './http/handlers.ts';
 import { healthReader } from './http/health.ts';
 import { listenForHttp } from './http/listen.ts';
 import { startTakingIn } from './intake/take-in-received.ts';
+import { openAuthenticator } from './mail/authentication/authenticator.ts';
 import { startMailIn } from './mail/imap/mail-in.ts';
 import { createMailReader } from './mail/mime/mail-reader.ts';
 import { openSessionLocks } from './mail/session-locks.ts';
@@ -82,16 +84,19 @@ export async function runBackend(
 
   const reader = createMailReader({ threads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
   open.defer(reader.stop);
-  const takingIn = await startTakingIn({ db, jobs, reader, log });
+  const authenticator = openAuthenticator({ network: true });
+  open.defer(authenticator.stop);
+  const takingIn = await startTakingIn({ db, jobs, reader, authenticator, log });
   open.defer(takingIn.stop);
   const mailOut = await startMailOut({ db, jobs, locks, secrets, log });
   open.defer(mailOut.stop);
 
   const router = startRouter(db, log, parts.signal);
   const sweeping = keepSweepingSessions(db, log, parts.signal);
+  const reloading = keepResponsesLoaded(db, log, parts.signal);
   open.defer(async () => {
     parts.abort();
-    await Promise.all([router.ended, sweeping]);
+    await Promise.all([router.ended, sweeping, reloading]);
   });
   const mailIn = startMailIn({ db, locks, secrets, log });
   open.defer(mailIn.stop);

@@ -169,8 +169,7 @@ async function applyServersAndTexts(
       return [file.key, keepLastGood(file, known)];
     }),
   );
-  const writer = responseFileWriter(context, (key) => files.get(key)?.attached ?? []);
-  await takeSteps(context, writer, planSteps(settled, stored.responseFiles));
+  await takeSteps(context, responseFileWriter(context, files), planSteps(settled, stored.responseFiles));
   if (changes.length > before) tx.publish({ type: 'responses.changed' }, { tenantId });
 }
 

@@ -7,9 +7,21 @@ export interface CompleteResponses {
   /** Where it was read, absolute; null where it is written into the configuration. */
   readonly file: string | null;
   readonly source: string;
+  /** Null where it is written into the configuration. */
+  readonly read: ReadFile | null;
   /** What keeps it from being used, in one line. */
   readonly problem: string | null;
   readonly attached: readonly AttachedFile[];
+}
+
+/** What was read, good or not. */
+export interface ReadFile {
+  /** Of the response file with the files that it attaches. */
+  readonly sha256: string;
+  /** When the newest of them was modified. */
+  readonly modifiedAt: Date;
+  /** All of them, absolute, also those that are missing. */
+  readonly paths: readonly string[];
 }
 
 export interface CompleteTenant extends Omit<TenantConfiguration, 'responseFiles'> {

@@ -119,7 +119,7 @@ class FileReader {
       const responses =
         file === undefined
           ? await readInlineResponses(key, source ?? '')
-          : await readResponseFile(key, path.resolve(this.#folder, file), file);
+          : await readResponseFile(key, path.resolve(this.#folder, file));
       if (responses.problem !== null) {
         const message = `${responses.problem}; until this is mended the last good one stays in use`;
         this.findings.push({ path: place, severity: 'warning', message });

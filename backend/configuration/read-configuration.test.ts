@@ -156,9 +156,7 @@ test('files are found beside the configuration and taken in; a missing one is an
   const { configuration, findings } = await readConfiguration(Buffer.from(source), 'c.yaml', folder);
   expect(findings.map((finding) => formatFinding(finding))).toEqual([
     'c.yaml:7:38: tenants[0].templates[0].file: warning: the identifier $From.Nam$ is not known and stays as it is',
-    expect.stringMatching(
-      /responseFiles\[1\]\.file: warning: texts\/bad\.xml:1:47 error .*last good one stays/,
-    ),
+    expect.stringMatching(/responseFiles\[1\]\.file: warning: bad\.xml:1:47 error .*last good one stays/),
   ]);
   const [tenant] = configuration?.tenants ?? [];
   expect(tenant?.templates).toEqual([
@@ -171,6 +169,11 @@ test('files are found beside the configuration and taken in; a missing one is an
     source: '<responses version="1" defaultCulture="en-US"/>',
     problem: null,
     attached: [],
+    read: {
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      modifiedAt: expect.any(Date) as Date,
+      paths: [path.join(folder, 'texts/r.xml')],
+    },
   });
   expect(tenant?.agents[0]?.password).toBe(`file:${folder}/anna.secret`);
   expect(await findingsOf(source.replace('sig.txt', 'gone.txt'))).toContainEqual(

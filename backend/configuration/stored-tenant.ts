@@ -95,7 +95,8 @@ async function readTemplates(
   }));
 }
 
-async function readResponseFiles(
+/** The response files of a tenant as they are in use. */
+export async function readResponseFiles(
   db: Connection,
   tenantId: TenantId,
 ): Promise<readonly Stored<SettledResponses>[]> {

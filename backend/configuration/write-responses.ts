@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { storeBlob } from '../archive/store-blob.ts';
-import type { AttachedFile } from '../texts/attached-files.ts';
 import type { CompleteResponses } from './complete-configuration.ts';
 import { settleResponses, type SettledResponses } from './settled-tenant.ts';
 import type { Stored } from './stored-tenant.ts';
@@ -21,25 +20,31 @@ export function keepLastGood(
   return { ...wanted, source, attachments };
 }
 
-const columns = ({ file, source, problem }: SettledResponses) => ({
+export const readColumns = (responses: CompleteResponses | undefined) => ({
+  read_sha256: responses?.read?.sha256 ?? null,
+  read_modified_at: responses?.read?.modifiedAt ?? null,
+});
+
+const columns = ({ file, source, problem }: SettledResponses, wanted: CompleteResponses | undefined) => ({
   path: file,
   source,
   sha256: createHash('sha256').update(source).digest('hex'),
   problem,
+  ...readColumns(wanted),
   removed_at: null,
 });
 
-/** @param filesOf what the wanted response file of this key attaches */
+/** @param wanted the response files as they were read, by their keys */
 export function responseFileWriter(
   { tx, tenantId }: WriteContext,
-  filesOf: (key: string) => readonly AttachedFile[],
+  wanted: ReadonlyMap<string, CompleteResponses>,
 ): ThingWriter<SettledResponses> {
   /** Files of the last good content are there already, and stay where they are named still. */
   async function attach(id: string, key: string, { attachments }: SettledResponses): Promise<void> {
     await sql`
       delete from response_attachment
       where response_file_id = ${id} and href <> all (${Object.keys(attachments)}::text[])`.execute(tx.sql);
-    for (const { href, name, type, sha256, bytes } of filesOf(key)) {
+    for (const { href, name, type, sha256, bytes } of wanted.get(key)?.attached ?? []) {
       if (attachments[href] !== sha256) continue;
       await storeBlob(tx, bytes);
       await sql`
@@ -58,14 +63,18 @@ export function responseFileWriter(
     create: async (key, fields) => {
       const { id } = await tx.sql
         .insertInto('response_file')
-        .values({ tenant_id: tenantId, key, ...columns(fields) })
+        .values({ tenant_id: tenantId, key, ...columns(fields, wanted.get(key)) })
         .returning('id')
         .executeTakeFirstOrThrow();
       await attach(id, key, fields);
       return id;
     },
     change: async (id, key, fields) => {
-      await tx.sql.updateTable('response_file').set(columns(fields)).where('id', '=', id).execute();
+      await tx.sql
+        .updateTable('response_file')
+        .set(columns(fields, wanted.get(key)))
+        .where('id', '=', id)
+        .execute();
       await attach(id, key, fields);
     },
     setAside: async (id) => {

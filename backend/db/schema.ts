@@ -95,6 +95,8 @@ interface ResponseFileTable {
 interface ResponseAttachmentTable {
   response_file_id: ResponseFileId;
   href: string;
+  read_sha256: string | null;
+  read_modified_at: Date | null;
   name: string;
   type: string;
   size: number;

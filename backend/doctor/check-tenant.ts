@@ -97,10 +97,15 @@ function checkPeople(tenant: StoredTenant): readonly Diagnosis[] {
 }
 
 function checkResponses(tenant: StoredTenant): readonly Diagnosis[] {
-  return present(tenant.responseFiles).map(({ name, fields: { problem } }) => {
+  return present(tenant.responseFiles).map(({ name, fields: { file, problem } }) => {
     const subject = `response file ${tenant.key}/${name}`;
-    if (problem === null) return ok(subject, 'in use');
-    const mend = 'Mend it (postroom responses check FILE) and apply the configuration again.';
+    if (problem === null) {
+      return ok(subject, file === null ? 'in use' : `in use; read again whenever ${file} changes`);
+    }
+    const mend =
+      file === null
+        ? 'Mend it (postroom responses check FILE) and apply the configuration again.'
+        : `Mend ${file} (postroom responses check says where); it is read again by itself while a backend runs.`;
     return warn(subject, `the last good one is in use, since the newest has errors: ${problem}`, mend);
   });
 }
