@@ -7,6 +7,7 @@ import { prepareAgentPasswords, type AgentPasswords } from './agent-passwords.ts
 import { compareFields, planSteps, type Change } from './change.ts';
 import type { CompleteConfiguration, CompleteResponses, CompleteTenant } from './complete-configuration.ts';
 import type { PathFinding } from './finding.ts';
+import { applyIntakeSettings } from './intake-settings.ts';
 import type { SecretEnvironment } from './secrets.ts';
 import { settleTenant, type SettledResponses, type SettledTenant } from './settled-tenant.ts';
 import { readStoredTenant, type Stored, type StoredTenant } from './stored-tenant.ts';
@@ -113,6 +114,7 @@ async function applyTenant(
     fields: { ...agent.fields, passwordHash: 'old' },
   }));
   await takeSteps(context, agentWriter(context, groups, passwordOf), planSteps(agents, storedAgents));
+  await applyIntakeSettings(context, configuration);
   return context.changes;
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { IntakeSettingKind } from '../db/schema.ts';
 import type { Stored } from './stored-tenant.ts';
 
 export interface FieldChange {
@@ -9,7 +10,14 @@ export interface FieldChange {
 }
 
 export type ThingKind =
-  'tenant' | 'mail server' | 'template' | 'response file' | 'service group' | 'service access' | 'agent';
+  | 'tenant'
+  | 'mail server'
+  | 'template'
+  | 'response file'
+  | 'service group'
+  | 'service access'
+  | 'agent'
+  | IntakeSettingKind;
 
 /** One thing that an apply did, or with a dry run would do. */
 export interface Change {
@@ -93,6 +101,7 @@ const unprinted: Readonly<Record<string, string>> = {
   body: 'text',
   source: 'responses',
   passwordHash: 'password',
+  values: 'values',
 };
 
 /** By their hashes; see SettledResponses. */

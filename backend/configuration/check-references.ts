@@ -1,6 +1,7 @@
 import type { Configuration, TenantConfiguration } from '../../contract/domain/configuration.ts';
 import { findCulture } from '../../dictionaries/cultures.ts';
 import { suggestName } from '../texts/nearest-name.ts';
+import { checkRules } from './check-rules.ts';
 import { formatPath, type ConfigurationPath, type PathFinding } from './finding.ts';
 import { patternsOverlap } from './overlapping-accesses.ts';
 import { templateLabel } from './template-label.ts';
@@ -35,6 +36,10 @@ function checkTenant(report: Report, tenant: TenantConfiguration, path: Configur
   checkGroups(report, tenant, path);
   checkGroupKeys(report, tenant, path);
   checkOverlaps(report, tenant, path);
+  findDuplicates(report, [...path, 'tables'], tenant.tables, 'name', 'table');
+  findDuplicates(report, [...path, 'rules'], tenant.rules, 'name', 'rule');
+  const groupKeys = [...tenant.serviceGroups.map(({ key }) => key), unroutedKey];
+  checkRules(report, tenant, path, groupKeys);
 }
 
 /** Logins and names that differ in case only would be taken for one another by people. */

@@ -39,7 +39,8 @@ function wording(issue: Issue, given: unknown, path: ConfigurationPath): string 
     case 'invalid_value':
       return choice(issue.values.map(String), given);
     case 'invalid_union':
-      return choice('options' in issue ? issue.options.map(String) : [], given);
+      // Without a discriminator the schema says itself what it takes.
+      return 'options' in issue ? choice(issue.options.map(String), given) : issue.message;
     case 'too_small':
       if (issue.origin === 'array') return 'must not be empty';
       if (issue.origin === 'string') return 'must not be empty';
@@ -98,24 +99,34 @@ const schemaNode = z.object({
   items: z.unknown().optional(),
   oneOf: z.array(z.unknown()).optional(),
   anyOf: z.array(z.unknown()).optional(),
+  /** To a definition of the document: conditions hold conditions. */
+  $ref: z.string().startsWith('#/$defs/').optional(),
 });
+const schemaDocument = z.object({ $defs: z.record(z.string(), z.unknown()).optional() });
 
 /** The keys that the schema knows at a place, by way of its JSON Schema form. */
 function knownKeys(path: ConfigurationPath): readonly string[] {
-  let nodes: unknown[] = [z.toJSONSchema(configuration, { io: 'input' })];
+  const document: unknown = z.toJSONSchema(configuration, { io: 'input' });
+  const definitions = schemaDocument.parse(document).$defs ?? {};
+  let nodes: unknown[] = [document];
   for (const part of path) {
-    nodes = alternatives(nodes).flatMap((node) =>
+    nodes = alternatives(nodes, definitions).flatMap((node) =>
       typeof part === 'number' ? [node.items] : [node.properties?.[part]],
     );
   }
-  return [...new Set(alternatives(nodes).flatMap((node) => Object.keys(node.properties ?? {})))];
+  return [...new Set(alternatives(nodes, definitions).flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
-function alternatives(nodes: readonly unknown[]): z.infer<typeof schemaNode>[] {
+function alternatives(
+  nodes: readonly unknown[],
+  definitions: Readonly<Record<string, unknown>>,
+): z.infer<typeof schemaNode>[] {
   return nodes.flatMap((node) => {
     const parsed = schemaNode.safeParse(node);
     if (!parsed.success) return [];
-    const choices = parsed.data.oneOf ?? parsed.data.anyOf;
-    return choices ? alternatives(choices) : [parsed.data];
+    const { $ref, oneOf, anyOf } = parsed.data;
+    if ($ref !== undefined) return alternatives([definitions[$ref.slice('#/$defs/'.length)]], definitions);
+    const choices = oneOf ?? anyOf;
+    return choices ? alternatives(choices, definitions) : [parsed.data];
   });
 }

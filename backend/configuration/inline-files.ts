@@ -6,6 +6,7 @@ import { findIdentifiers } from '../texts/identifiers.ts';
 import { readTemplateFile } from '../texts/template.ts';
 import type { CompleteConfiguration, CompleteResponses, CompleteTenant } from './complete-configuration.ts';
 import type { ConfigurationPath, PathFinding } from './finding.ts';
+import { inlineTable } from './inline-tables.ts';
 import { readInlineResponses, readResponseFile } from './read-response-file.ts';
 import { anchorSecret } from './secrets.ts';
 
@@ -32,6 +33,9 @@ export async function inlineFiles(
       ),
       responseFiles: await map(tenant.responseFiles, (file, i) =>
         reader.responses(file, [...at, 'responseFiles', i]),
+      ),
+      tables: await map(tenant.tables, (table, i) =>
+        inlineTable(table, folder, [...at, 'tables', i], reader.findings),
       ),
       agents: tenant.agents.map((agent) =>
         agent.password === undefined ? agent : { ...agent, password: anchorSecret(agent.password, folder) },

@@ -44,6 +44,7 @@ export interface Schema {
   outgoing: OutgoingTable;
   event: EventTable;
   audit: AuditTable;
+  intake_setting: IntakeSettingTable;
 }
 
 export type MailServerId = string & { readonly brand?: 'MailServerId' };
@@ -264,6 +265,7 @@ interface InteractionTable {
   attachment_count: Generated<number>;
   problem: string | null;
   routing: Json<RoutingReason>;
+  tags: Generated<string[]>;
 }
 
 interface DraftTable {
@@ -329,6 +331,20 @@ interface EventTable {
   service_group_id: ServiceGroupId | null;
   agent_id: AgentId | null;
   payload: Json<RealtimeEvent>;
+}
+
+export type IntakeSettingKind = 'table' | 'rule';
+
+interface IntakeSettingTable {
+  id: Generated<string>;
+  tenant_id: TenantId;
+  kind: IntakeSettingKind;
+  name: string;
+  position: number;
+  /** In the form of the configuration file, without its name. */
+  definition: Json<Readonly<Record<string, unknown>>>;
+  sha256: string;
+  removed_at: Date | null;
 }
 
 interface AuditTable {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { role } from './agent.ts';
+import { lookUpTable } from './intake-configuration.ts';
 import { mailAddress } from './mail-address.ts';
+import { rule, ruleLimits } from './rule.ts';
 import { culture } from './scalars.ts';
 
 /**
@@ -149,6 +151,9 @@ export const tenantConfiguration = z.strictObject({
       }),
     )
     .default([]),
+  tables: z.array(lookUpTable).default([]),
+  /** Asked in this order about every incoming mail, before it is queued. */
+  rules: z.array(rule).max(ruleLimits.rules).default([]),
   agents: z
     .array(
       z.strictObject({
