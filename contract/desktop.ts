@@ -37,6 +37,13 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** Pixels, as one agent has set them on this device; null: the usual size. */
+export const layout = z.object({
+  listWidth: z.int().min(0).max(10_000).nullable(),
+  replyHeight: z.int().min(0).max(10_000).nullable(),
+});
+export type Layout = z.infer<typeof layout>;
+
 export const dictionaryState = z.object({
   culture,
   engine: spellingEngine,
@@ -78,6 +85,9 @@ export type DraftSafety = z.infer<typeof draftSafety>;
 const ownCalls = {
   'host.state': call(nothing, hostState),
   'settings.save': call(settings.partial(), settings),
+  /** Of the agent who is signed in. */
+  'layout.read': call(nothing, layout),
+  'layout.save': call(layout, layout),
   'session.signIn': call(
     z.object({ login: z.string(), password: z.string(), tenant: z.string().optional() }),
     me,

@@ -14,6 +14,8 @@ async function invoke(channel: string, input: unknown): Promise<Reply<unknown>> 
 const calls: DesktopBridge['calls'] = {
   'host.state': (input) => invoke('call:host.state', input),
   'settings.save': (input) => invoke('call:settings.save', input),
+  'layout.read': (input) => invoke('call:layout.read', input),
+  'layout.save': (input) => invoke('call:layout.save', input),
   'session.signIn': (input) => invoke('call:session.signIn', input),
   'session.signOut': (input) => invoke('call:session.signOut', input),
   'drafts.keep': (input) => invoke('call:drafts.keep', input),

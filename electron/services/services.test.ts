@@ -139,6 +139,16 @@ describe('the services of the host', () => {
     expect(await ask('drafts.recover', { id })).toMatchObject({ content: { html: '<p>mine</p>' } });
   });
 
+  test('keep the sizes of the window for each agent', async () => {
+    expect(await ask('layout.read', {})).toMatchObject({ code: 'not-signed-in' });
+    await signIn();
+    await ask('layout.save', { listWidth: 420, replyHeight: null });
+    await signIn('bob');
+    expect(await ask('layout.read', {})).toEqual({ listWidth: null, replyHeight: null });
+    await signIn('ada');
+    expect(await ask('layout.read', {})).toEqual({ listWidth: 420, replyHeight: null });
+  });
+
   test('show a draft only after what was kept of it had its chance to be saved', async () => {
     await signIn();
     await keep('<p>kept</p>');

@@ -11,6 +11,7 @@ import { createDrafts } from './drafts.ts';
 import { cleanFileName } from './file-names.ts';
 import type { HostPort } from './host-port.ts';
 import type { DraftPace } from './kept-draft.ts';
+import { openLayout } from './layout.ts';
 import { parseOutsideLink } from './links.ts';
 import { createPassedOnHandlers } from './passed-on.ts';
 import { applySettings, openSettings } from './settings.ts';
@@ -114,11 +115,12 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
     });
   }
 
-  const words = () => {
+  const ownFolder = () => {
     const me = session.me();
     if (!me) throw new ExpectedError('not-signed-in', 'nobody is signed in');
-    return openOwnWords(agentFolder(host.profile, backend, me), log);
+    return agentFolder(host.profile, backend, me);
   };
+  const words = () => openOwnWords(ownFolder(), log);
 
   const uploads = createUploads(client, onEvent);
   const passedOn = createPassedOnHandlers(client);
@@ -139,6 +141,8 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
       };
     },
     'settings.save': (change) => settings.change((current) => applySettings(current, change)),
+    'layout.read': () => openLayout(ownFolder(), log).read(),
+    'layout.save': (next) => openLayout(ownFolder(), log).change(() => next),
     'session.signIn': (input) => session.signIn(input),
     'session.read': () => session.refresh(),
     async 'session.signOut'() {

@@ -164,6 +164,25 @@ test('a reply with no undo time says where it is, politely, until the server has
   expect(status.elements()).toHaveLength(1);
 });
 
+test('the width of the list is restored and kept when it is changed by keyboard', async () => {
+  const saved: unknown[] = [];
+  mountApp({
+    answers: {
+      'layout.read': () => ({ listWidth: 440, replyHeight: null }),
+      'layout.save': (layout: unknown) => (saved.push(layout), layout),
+    },
+  });
+  const bar = page.getByRole('separator', { name: 'Width of the list' });
+  await expect.element(bar).toHaveAttribute('aria-valuenow', '440');
+  const element = bar.element();
+  if (!(element instanceof HTMLElement)) throw new Error('the separator is no element');
+  element.focus();
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.poll(() => saved).toEqual([{ listWidth: 456, replyHeight: null }]);
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => saved.at(-1)).toEqual({ listWidth: null, replyHeight: null });
+});
+
 test('after events were lost, my own presence is read again', async () => {
   const me = {
     ...sampleMe(Date.now()),

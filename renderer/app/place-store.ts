@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { DraftKind } from '../../contract/domain/draft.ts';
 import type { DraftId, InteractionId, MailId, ServiceGroupId } from '../../contract/domain/ids.ts';
 import { createStoreContext } from '../ui/store-context.ts';
+import { listWidths, replyHeights } from './layout-bounds.ts';
 
 export type Section = 'work' | 'waiting' | 'outgoing' | 'archive';
 
@@ -51,8 +52,8 @@ export function createPlaceStore(): StoreApi<PlaceState> {
     replies: new Map(),
     focusTurn: 0,
     overlay: null,
-    listWidth: 376,
-    replyHeight: 400,
+    listWidth: listWidths.usual,
+    replyHeight: replyHeights.usual,
     go(section, group = null) {
       set({ section, group });
     },

@@ -6,6 +6,7 @@ import { useStrings } from '../strings/strings.ts';
 import { Splitter } from '../ui/splitter.tsx';
 import { usePlace, type OpenReply } from './place-store.ts';
 import { focusWhenThere } from './focus-when-there.ts';
+import { replyHeights } from './layout-bounds.ts';
 import { appStrings } from './strings.ts';
 
 /** The reply under the thread, as high as the agent wants it. */
@@ -29,8 +30,8 @@ export function ReplyRoom({
         label={strings.replyHeight}
         between="rows"
         value={height}
-        min={220}
-        max={760}
+        hint={strings.sizeHint}
+        {...replyHeights}
         resizesNext
         onChange={setHeight}
       />

@@ -2,6 +2,7 @@ import './shell.css';
 import type { ReactNode } from 'react';
 import { useStrings } from '../strings/strings.ts';
 import { Splitter } from '../ui/splitter.tsx';
+import { listWidths } from './layout-bounds.ts';
 import { appStrings } from './strings.ts';
 
 export interface ShellProps {
@@ -40,8 +41,8 @@ export function Shell({ navigation, list, listWidth, onListWidth, banner, offer,
                 label={strings.listWidth}
                 between="columns"
                 value={listWidth}
-                min={260}
-                max={560}
+                hint={strings.sizeHint}
+                {...listWidths}
                 onChange={onListWidth}
               />
             </section>

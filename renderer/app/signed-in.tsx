@@ -11,6 +11,7 @@ import { useFailureText } from '../strings/failures.ts';
 import { useStrings } from '../strings/strings.ts';
 import { announce } from '../ui/announcer.tsx';
 import { showToast } from '../ui/toast.tsx';
+import { keepLayout } from './keep-layout.ts';
 import { keepPlace } from './keep-place.ts';
 import { watchOffers, type StandingOffer } from './offer-watch.ts';
 import { PlaceProvider } from './place-store.ts';
@@ -48,9 +49,11 @@ export function SignedIn({ me }: { readonly me: Me }) {
     });
     loadWork(stores, me);
     const keeper = keepPlace(stores, actions);
+    const sizes = keepLayout(stores.place, desktop);
     return () => {
       stop();
       keeper.stop();
+      sizes.stop();
     };
   }, [desktop, stores, me, actions]);
 

@@ -24,6 +24,7 @@ export const appStrings = defineStrings({
     retry: 'Try again',
     listWidth: 'Width of the list',
     replyHeight: 'Height of the reply',
+    sizeHint: 'Drag it or use the arrow keys; a double click or Enter gives it its usual size.',
     notifications: 'Messages of Postroom',
     dismiss: 'Dismiss',
     newMailTitle: 'New mail: from which group?',
@@ -80,6 +81,8 @@ export const appStrings = defineStrings({
     retry: 'Réessayer',
     listWidth: 'Largeur de la liste',
     replyHeight: 'Hauteur de la réponse',
+    sizeHint:
+      'Faites-la glisser ou utilisez les flèches ; un double clic ou Entrée rétablit la taille habituelle.',
     notifications: 'Messages de Postroom',
     dismiss: 'Fermer',
     newMailTitle: 'Nouveau courriel : de quel groupe ?',

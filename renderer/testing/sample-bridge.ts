@@ -125,6 +125,8 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
     'session.signOut': () => ({}),
     'session.read': () => me,
     'settings.save': (input: object) => Object.assign(settings, input),
+    'layout.read': () => ({ listWidth: null, replyHeight: null }),
+    'layout.save': (input: object) => input,
     'presence.set': ({ state, reason }: { state: 'ready' | 'not-ready'; reason: string | null }) => ({
       state,
       reason,

@@ -10,13 +10,21 @@ export interface SplitterProps {
   readonly value: number;
   readonly min: number;
   readonly max: number;
+  /** What Enter and a double press go back to. */
+  readonly usual: number;
+  /** How it is moved and reset, for the pointer and for screen readers. */
+  readonly hint: string;
   /** True if the resized part lies after the bar. */
   readonly resizesNext?: boolean;
   readonly onChange: (value: number) => void;
 }
 
-/** A bar to drag, or to move with the arrow keys (16 px a step), Home and End. */
-export function Splitter({ label, between, value, min, max, resizesNext = false, onChange }: SplitterProps) {
+/**
+ * A bar to drag, or to move with the arrow keys (16 px a step), Home and End; Enter and a double press give it its
+ * usual place.
+ */
+export function Splitter(props: SplitterProps) {
+  const { label, hint, between, value, min, max, usual, resizesNext = false, onChange } = props;
   const start = useRef({ at: 0, value: 0 });
   const isColumns = between === 'columns';
   const clamp = (wanted: number) => Math.round(Math.min(max, Math.max(min, wanted)));
@@ -30,6 +38,7 @@ export function Splitter({ label, between, value, min, max, resizesNext = false,
       role="separator"
       tabIndex={0}
       aria-label={label}
+      title={hint}
       aria-orientation={isColumns ? 'vertical' : 'horizontal'}
       aria-valuenow={value}
       aria-valuemin={min}
@@ -43,11 +52,15 @@ export function Splitter({ label, between, value, min, max, resizesNext = false,
         const moved = (place(event) - start.current.at) * sign(event.currentTarget);
         onChange(clamp(start.current.value + moved));
       }}
+      onDoubleClick={() => {
+        onChange(usual);
+      }}
       onKeyDown={(event) => {
         const step = { ArrowLeft: -16, ArrowUp: -16, ArrowRight: 16, ArrowDown: 16 }[event.key];
         if (step !== undefined) onChange(clamp(value + step * sign(event.currentTarget)));
         else if (event.key === 'Home') onChange(min);
         else if (event.key === 'End') onChange(max);
+        else if (event.key === 'Enter') onChange(usual);
         else return;
         event.preventDefault();
       }}
