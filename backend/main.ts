@@ -17,6 +17,7 @@ import { healthReader } from './http/health.ts';
 import { listenForHttp } from './http/listen.ts';
 import { startTakingIn } from './intake/take-in-received.ts';
 import { openAuthenticator } from './mail/authentication/authenticator.ts';
+import { openAuthenticator } from './mail/authentication/authenticator.ts';
 import { startMailIn } from './mail/imap/mail-in.ts';
 import { createMailReader } from './mail/mime/mail-reader.ts';
 import { openSessionLocks } from './mail/session-locks.ts';

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { AttachmentId, InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import type { Attachment, Message } from '../../contract/domain/message.ts';
@@ -19,6 +20,7 @@ interface MessageRow {
   readonly text: string;
   readonly html: string | null;
   readonly attached_data: Record<string, string>;
+  readonly authentication: MailAuthentication | null;
   readonly problems: string[];
 }
 
@@ -40,7 +42,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
   if (ids.length === 0) return [];
   const { rows } = await sql<MessageRow>`
     select id, direction, from_name, from_address, reply_to, to_addresses, cc_addresses, subject, date,
-      received_at, message_id, text, html, attached_data, problems
+      received_at, message_id, text, html, attached_data, authentication, problems
     from mail where id = any(${[...ids]}::bigint[]) order by received_at, id`.execute(db);
   const { rows: attachments } = await sql<Attachment & { mail_id: MailId; content_id: string | null }>`
     select mail_id, id, name, type, size, content_id, inline
@@ -68,6 +70,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
       inline: attachment.inline,
     })),
     attachedData: row.attached_data,
+    authentication: row.authentication,
     problems: row.problems,
   }));
 }

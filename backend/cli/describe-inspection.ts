@@ -1,10 +1,12 @@
 import type { Inspection } from '../../contract/domain/inspection.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import { previewOf } from '../intake/preview.ts';
+import { describeAuthentication } from './describe-authentication.ts';
 
 /** An inspection for the eyes: a heading and one line for each thing that there is. */
 export function describeInspection(inspection: Inspection): readonly string[] {
-  const { from, to, cc, subject, date, attachments, language, serviceAccess, serviceGroup } = inspection;
+  const { from, to, cc, subject, date, attachments, language, authentication, serviceAccess, serviceGroup } =
+    inspection;
   const rows: (readonly [label: string, value: string | null])[] = [
     ['From', from && describeAddress(from)],
     ['To', describeAddresses(to)],
@@ -13,6 +15,7 @@ export function describeInspection(inspection: Inspection): readonly string[] {
     ['Date', date],
     ['Text', previewOf(inspection.text)],
     ['Language', language],
+    ['Authentic', authentication && describeAuthentication(authentication)],
     ...attachments.map(
       ({ name, type, size }) =>
         ['Attachment', `${name ?? 'without a name'} (${type}, ${size} bytes)`] as const,

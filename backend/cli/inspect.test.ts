@@ -103,6 +103,28 @@ test('a configuration tells the service access and the group, and why', async ()
   expect(unrouted).toMatchObject({ serviceAccess: null, serviceGroup: 'unrouted' });
 });
 
+test('the word of a trusted server is believed, and without --dns nobody is asked', async () => {
+  const servers = `- key: main
+        incoming: { protocol: imap, host: mail.example.com, user: a, authservId: mx.example.com, password: "\${MAIL_PASSWORD}" }
+`;
+  await writeFile(
+    join(folder, 'trust.yaml'),
+    `version: 1\ntenants:\n  - key: t\n    name: T\n    culture: en-US\n    mailServers:\n      ${servers}`,
+  );
+  const said = `Authentication-Results: mx.example.com; dmarc=pass header.from=customer.example\r\nFrom: a@customer.example\r\n\r\nx`;
+  const trusted = await run(['-', '--json', '--config', 'trust.yaml'], said);
+  expect(inspection.parse(JSON.parse(trusted.out[0] ?? '')).authentication).toMatchObject({
+    verdict: 'authentic',
+    reason: 'server-vouches',
+  });
+  const untrusted = await run(['-', '--json'], said);
+  expect(inspection.parse(JSON.parse(untrusted.out[0] ?? '')).authentication).toMatchObject({
+    verdict: 'unknown',
+    reason: 'not-checked',
+    server: null,
+  });
+});
+
 test('a file that cannot be opened has its line as well and fails the command', async () => {
   const { status, out } = await run(['missing.eml', 'mails/b.eml', '--json']);
   expect(status).toBe(1);
@@ -128,6 +150,7 @@ test('without --json it is a summary that cannot control the terminal', async ()
     '  Date       1997-11-21T15:55:06.000Z',
     '  Text       Where is the parcel that I ordered last week?',
     '  Language   en',
+    '  Authentic  unknown: without --dns nobody is asked',
     '  Goes to    Orders by “Order desk”',
     expect.stringMatching(/^ {2}Why {8}orders@example\.com in To fits/),
   ]);

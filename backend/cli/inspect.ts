@@ -12,11 +12,13 @@ import {
   inspectMail,
   inspectNothing,
 } from '../intake/inspect-mail.ts';
+import { type Authenticator, openAuthenticator } from '../mail/authentication/authenticator.ts';
+import { noCircumstances } from '../mail/authentication/circumstances.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
 import type { Command, CommandIo } from './command.ts';
 import { describeInspection } from './describe-inspection.ts';
 
-const usage = `postroom inspect FILE… [--json] [--config FILE]
+const usage = `postroom inspect FILE… [--json] [--config FILE] [--dns]
 
 Says how Postroom reads mails: sender, recipients, text, attachments, what was wrong with them, and with --config
 the service access and group that they would get and why. FILE may be - for standard input, or a folder, of which
@@ -24,6 +26,7 @@ all .eml files are read. Nothing is stored and no database is used.
 
   --json         one JSON line for each file, in the order given (schema: inspection in contract/)
   --config FILE  a configuration file as postroom apply takes it
+  --dns          ask the name system for keys and policies, to tell authentic mail from forged; else nothing is asked
 
 Exit status 0 however bad a mail is, 1 if a file could not be opened, 2 for wrong usage.`;
 
@@ -40,14 +43,17 @@ export const inspect: Command = {
     }
     const routes = asked.config === null ? null : await readRoutes(asked.config, io);
     if (routes === 'unusable') return 2;
-    const reader = createMailReader({ threads: availableParallelism() });
+    const readers = {
+      reader: createMailReader({ threads: availableParallelism() }),
+      authenticator: openAuthenticator({ network: asked.dns }),
+    };
     try {
-      return await inspectAll(asked.files, reader, routes, io, (inspection) => {
+      return await inspectAll(asked.files, readers, routes, io, (inspection) => {
         if (asked.json) io.out(JSON.stringify(inspection));
         else for (const line of describeInspection(inspection)) io.out(line);
       });
     } finally {
-      await reader.stop();
+      await Promise.all([readers.reader.stop(), readers.authenticator.stop()]);
     }
   },
 };
@@ -56,6 +62,12 @@ interface Arguments {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly config: string | null;
+  readonly dns: boolean;
+}
+
+interface Readers {
+  readonly reader: MailReader;
+  readonly authenticator: Authenticator;
 }
 
 function readArguments(args: string[]): Arguments | null {
@@ -63,11 +75,15 @@ function readArguments(args: string[]): Arguments | null {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, config: { type: 'string' } },
+      options: {
+        json: { type: 'boolean', default: false },
+        config: { type: 'string' },
+        dns: { type: 'boolean', default: false },
+      },
     });
     return positionals.length === 0
       ? null
-      : { files: positionals, json: values.json, config: values.config ?? null };
+      : { files: positionals, json: values.json, config: values.config ?? null, dns: values.dns };
   } catch {
     return null;
   }
@@ -84,7 +100,7 @@ const ahead = 16;
 
 async function inspectAll(
   named: readonly string[],
-  reader: MailReader,
+  readers: Readers,
   routes: ConfiguredRoutes | null,
   io: CommandIo,
   print: (inspection: Inspection) => void,
@@ -99,7 +115,7 @@ async function inspectAll(
   };
   for await (const file of expand(named, io)) {
     if (io.signal.aborted) break;
-    pending.push(inspectFile(file, reader, routes, io));
+    pending.push(inspectFile(file, readers, routes, io));
     if (pending.length >= ahead) await printNext();
   }
   while (pending.length > 0) await printNext();
@@ -124,7 +140,7 @@ async function* expand(named: readonly string[], io: CommandIo): AsyncGenerator<
 
 async function inspectFile(
   file: string,
-  reader: MailReader,
+  { reader, authenticator }: Readers,
   routes: ConfiguredRoutes | null,
   io: CommandIo,
 ): Promise<Inspection> {
@@ -137,5 +153,9 @@ async function inspectFile(
       `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  return inspectMail(file, await reader.read(raw, routes?.defaultDomain), routes);
+  const [mail, authentication] = await Promise.all([
+    reader.read(raw, routes?.defaultDomain),
+    authenticator.check(raw, routes?.circumstances ?? noCircumstances),
+  ]);
+  return inspectMail(file, mail, authentication, routes);
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../../contract/domain/agent.ts';
+import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { IncomingServer, OutgoingServer } from '../../contract/domain/configuration.ts';
 import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
 import type {
@@ -38,6 +39,7 @@ export interface Schema {
   connection_health: ConnectionHealthTable;
   interaction: InteractionTable;
   interaction_mail: { interaction_id: InteractionId; mail_id: MailId };
+  sending_domain: SendingDomainTable;
   draft: DraftTable;
   draft_revision: DraftRevisionTable;
   draft_attachment: DraftAttachmentTable;
@@ -60,6 +62,8 @@ interface TenantTable {
   culture: string;
   not_ready_reasons: Generated<string[]>;
   outgoing_address: string | null;
+  outgoing_headers: ColumnType<Record<string, string>, string | undefined, string>;
+  forbidden_headers: string[] | null;
   default_domain: string | null;
 }
 
@@ -91,13 +95,13 @@ interface ResponseFileTable {
   problem: string | null;
   removed_at: Date | null;
   path: string | null;
+  read_sha256: string | null;
+  read_modified_at: Date | null;
 }
 
 interface ResponseAttachmentTable {
   response_file_id: ResponseFileId;
   href: string;
-  read_sha256: string | null;
-  read_modified_at: Date | null;
   name: string;
   type: string;
   size: number;
@@ -175,6 +179,8 @@ export type MailOrigin =
       readonly sender: string;
       readonly recipients: readonly string[];
       readonly client: string;
+      /** As the client called itself. */
+      readonly helo?: string;
       /** Of its interaction, 0 without: what has a lower one gives way to what has a higher. */
       readonly priority?: number;
     }
@@ -205,6 +211,7 @@ interface MailTable {
   html: string | null;
   language: string | null;
   problems: Generated<string[]>;
+  authentication: ColumnType<MailAuthentication | null, string | null | undefined, string | null>;
   attached_data: ColumnType<Record<string, string>, string | undefined, string>;
   service_group_id: ServiceGroupId | null;
   /** Written as `to_tsvector('simple', …)`; never read. */
@@ -266,6 +273,15 @@ interface InteractionTable {
   problem: string | null;
   routing: Json<RoutingReason>;
   tags: Generated<string[]>;
+}
+
+interface SendingDomainTable {
+  id: Generated<string>;
+  tenant_id: TenantId;
+  domain: string;
+  selector: string;
+  private_key: string;
+  removed_at: Date | null;
 }
 
 interface DraftTable {

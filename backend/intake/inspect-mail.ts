@@ -1,5 +1,8 @@
+import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { Inspection } from '../../contract/domain/inspection.ts';
+import type { Circumstances } from '../mail/authentication/circumstances.ts';
+import { configuredCircumstances } from '../mail/authentication/configured-circumstances.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { type ServiceAccessEntry, chooseServiceAccess } from './choose-service-access.ts';
 import { detectLanguage } from './language.ts';
@@ -9,6 +12,8 @@ import { recipientsOf } from './recipients.ts';
 export interface ConfiguredRoutes {
   readonly accesses: readonly ServiceAccessEntry[];
   readonly masterAddresses: readonly string[];
+  /** Whom to trust when a mail is authenticated. */
+  readonly circumstances: Circumstances;
   /** Of the unknown sender of a wrapping message: the first tenant's that names one. */
   readonly defaultDomain: string | undefined;
 }
@@ -35,12 +40,18 @@ export function configuredRoutes({
     masterAddresses: tenants
       .flatMap((tenant) => tenant.mailServers.map((server) => server.incoming?.user ?? ''))
       .filter((user) => user.includes('@')),
+    circumstances: configuredCircumstances(tenants),
     defaultDomain: tenants.find((tenant) => tenant.defaultDomain !== undefined)?.defaultDomain,
   };
 }
 
 /** The line of `postroom inspect` for a mail that was read. */
-export function inspectMail(file: string, mail: ReadMail, routes: ConfiguredRoutes | null): Inspection {
+export function inspectMail(
+  file: string,
+  mail: ReadMail,
+  authentication: MailAuthentication,
+  routes: ConfiguredRoutes | null,
+): Inspection {
   return {
     file,
     ok: true,
@@ -61,6 +72,7 @@ export function inspectMail(file: string, mail: ReadMail, routes: ConfiguredRout
       inline,
     })),
     attachedData: mail.attachedData,
+    authentication,
     language: detectLanguage(mail.subject ?? '', mail.text, mail.contentLanguage),
     ...routeOf(mail, routes),
     problems: [...mail.problems],
@@ -101,6 +113,7 @@ export function inspectNothing(file: string, reason: string): Inspection {
     html: null,
     attachments: [],
     attachedData: {},
+    authentication: null,
     language: null,
     serviceAccess: null,
     serviceGroup: null,

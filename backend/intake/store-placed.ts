@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type {
   InteractionId,
   MailId,
@@ -26,6 +27,7 @@ export interface ReceivedMail {
 export interface FiledMail {
   readonly received: Pick<ReceivedMail, 'id'>;
   readonly content: ReadMail;
+  readonly authentication?: MailAuthentication | null;
   readonly groupId: ServiceGroupId;
   readonly language: string | null;
 }
@@ -41,7 +43,7 @@ export interface PlacedMail extends FiledMail {
 /** What the archive shows and finds of it. */
 export async function storeMail(
   tx: Tx,
-  { received, content: mail, groupId, language }: FiledMail,
+  { received, content: mail, authentication = null, groupId, language }: FiledMail,
 ): Promise<void> {
   const people = [mail.from, ...mail.to, ...mail.cc].map((one) => (one ? `${one.name} ${one.address}` : ''));
   const files = mail.attachments.map(({ name }) => name ?? '');
@@ -64,6 +66,7 @@ export async function storeMail(
       html: mail.html,
       language,
       problems: [...mail.problems],
+      authentication: authentication && JSON.stringify(authentication),
       attached_data: JSON.stringify(mail.attachedData),
       service_group_id: groupId,
       words: sql<string>`to_tsvector('simple', ${words})`,

@@ -4,7 +4,9 @@ import { sql } from 'kysely';
 import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { Database } from '../db/database.ts';
 import type { Jobs } from '../db/jobs.ts';
+import type { Authenticator } from '../mail/authentication/authenticator.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
+import { authenticateReceived, openTrustDirectory } from './authenticate-received.ts';
 import { type MailToQueue, queueMails, readReceived } from './take-in.ts';
 import { writeTogether } from './write-together.ts';
 
@@ -21,16 +23,21 @@ export async function startTakingIn(tools: {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly reader: MailReader;
+  readonly authenticator: Authenticator;
   readonly log: Logger;
 }): Promise<{ readonly stop: () => Promise<void> }> {
-  const { db, jobs, reader, log } = tools;
+  const { db, jobs, reader, authenticator, log } = tools;
+  const directory = openTrustDirectory(db);
   const stopping = new AbortController();
   let failed = new AbortController();
   const queue = writeTogether(atOnce, (mails: readonly MailToQueue[]) => queueMails(db, mails));
 
   async function takeIn(id: MailId): Promise<InteractionId | null> {
-    const mail = await readReceived(db, reader, id);
-    return mail && (await queue(mail));
+    const [mail, authentication] = await Promise.all([
+      readReceived(db, reader, id),
+      authenticateReceived({ db, authenticator, directory }, id),
+    ]);
+    return mail && (await queue({ ...mail, authentication }));
   }
 
   async function sweep(olderThan: number): Promise<void> {

@@ -1,3 +1,4 @@
+import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
@@ -21,6 +22,8 @@ import {
 export interface MailToQueue {
   readonly id: MailId;
   readonly content: ReadMail;
+  /** From `authenticateReceived`. */
+  readonly authentication?: MailAuthentication | null;
 }
 
 /**
@@ -62,11 +65,14 @@ export async function queueMails(
     const tables = new Map<TenantId, RoutingTable>();
     const placed: PlacedMail[] = [];
     for (const [id, row] of received) {
-      const content = mails.find((mail) => mail.id === id)?.content;
-      if (!content) continue;
+      const mail = mails.find((one) => one.id === id);
+      if (!mail) continue;
       const table = tables.get(row.tenant_id) ?? (await readRoutingTable(tx.sql, row.tenant_id));
       tables.set(row.tenant_id, table);
-      placed.push(placeMail(row, content, table));
+      placed.push({
+        ...placeMail(row, mail.content, table),
+        authentication: mail.authentication ?? null,
+      });
     }
     for (const mail of placed) {
       await listAttachments(tx, mail);

@@ -19,6 +19,7 @@ function message(changes: Partial<Message> = {}): Message {
     html: null,
     attachments: [],
     attachedData: {},
+    authentication: null,
     problems: [],
     ...changes,
   };

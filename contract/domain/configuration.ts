@@ -60,6 +60,13 @@ export const incomingServer = z.strictObject({
     .int()
     .min(1024)
     .default(100 * 1024 * 1024),
+  /**
+   * The name under which the server writes its Authentication-Results (RFC 8601 section 2.5). Only that one is
+   * believed; the server must remove it from what strangers send.
+   */
+  authservId: z.string().min(1).max(255).optional(),
+  /** Domains whose seal (ARC) is believed on mail that they forward; default: the large public forwarders. */
+  trustedForwarders: z.array(z.string().min(1)).optional(),
 });
 export type IncomingServer = z.infer<typeof incomingServer>;
 

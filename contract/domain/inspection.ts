@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAuthentication } from './authentication.ts';
 import { readAddress } from './mail-address.ts';
 import { instant, sha256 } from './scalars.ts';
 
@@ -33,6 +34,8 @@ export const inspection = z.object({
   ),
   /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` (G7) and others. */
   attachedData: z.record(z.string(), z.string()),
+  /** Whether it is from whom it says; null when there is no mail. */
+  authentication: mailAuthentication.nullable(),
   /** ISO 639-1, null where unknown. */
   language: z.string().nullable(),
   /** Names; null when no configuration was given or none fitted (then `serviceGroup` is "unrouted"). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAuthentication } from './authentication.ts';
 import { attachmentId, mailId } from './ids.ts';
 import { readAddress } from './mail-address.ts';
 import { instant } from './scalars.ts';
@@ -38,6 +39,8 @@ export const message = z.object({
   attachments: z.array(attachment),
   /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` (G7) and others. */
   attachedData: z.record(z.string(), z.string()),
+  /** Whether it is from whom it says; null for mail of our own, and for mail taken in before this was looked at. */
+  authentication: mailAuthentication.nullable(),
   /** What was wrong with the mail, each a sentence. */
   problems: z.array(z.string()),
 });

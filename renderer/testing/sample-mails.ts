@@ -59,6 +59,7 @@ function message(id: string, row: InteractionSummary, part: Partial<Message>): M
     html: null,
     attachments: [],
     attachedData: {},
+    authentication: null,
     problems: [],
     ...part,
   };

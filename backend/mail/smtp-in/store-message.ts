@@ -35,6 +35,7 @@ export async function storeMessage(
             sender: mailFrom ? mailFrom.address : '',
             recipients: addresses,
             client: session.remoteAddress,
+            helo: session.hostNameAppearsAs,
           },
         }),
       );

@@ -65,6 +65,7 @@ export function sampleInteraction(): Interaction {
         html: null,
         attachments: [],
         attachedData: {},
+        authentication: null,
         problems: [],
       },
     ],

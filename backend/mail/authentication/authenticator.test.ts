@@ -1,0 +1,47 @@
+import { afterAll, expect, test } from 'vitest';
+import { openAuthenticator } from './authenticator.ts';
+import { noCircumstances } from './circumstances.ts';
+
+const authenticator = openAuthenticator({ network: false });
+afterAll(() => authenticator.stop());
+
+const trusting = { ...noCircumstances, trustedServers: ['mx.example.com'] };
+
+test('many mails are checked at a time, each with its own answer', async () => {
+  const found = await Promise.all(
+    Array.from({ length: 50 }, (_, at) =>
+      authenticator.check(
+        Buffer.from(
+          `Authentication-Results: mx.example.com; dmarc=pass header.from=d${at}.example\r\nFrom: a@d${at}.example\r\n\r\nx`,
+        ),
+        trusting,
+      ),
+    ),
+  );
+  expect(found.map(({ domain, verdict }) => `${domain} ${verdict}`)).toEqual(
+    Array.from({ length: 50 }, (_, at) => `d${at}.example authentic`),
+  );
+});
+
+test('a mail with a huge header is answered, and those beside it as well', async () => {
+  const huge = Buffer.from(
+    `From: ${'<'.repeat(3_000_000)}\r\nDKIM-Signature: ${'a=b;'.repeat(500_000)}\r\n\r\nx`,
+  );
+  const small = Buffer.from('From: a@b.example\r\n\r\nx');
+  const [first, second] = await Promise.all([
+    authenticator.check(huge, noCircumstances),
+    authenticator.check(small, noCircumstances),
+  ]);
+  expect(first.verdict).toBe('unknown');
+  expect(second.verdict).toBe('unknown');
+});
+
+test('once stopped, mails are not checked, and not lost either', async () => {
+  const other = openAuthenticator({ network: false });
+  const waiting = other.check(Buffer.from('From: a@b.example\r\n\r\nx'), noCircumstances);
+  await other.stop();
+  expect((await waiting).verdict).toBe('unknown');
+  expect(await other.check(Buffer.from('From: a@b.example\r\n\r\nx'), noCircumstances)).toMatchObject({
+    reason: 'not-checked',
+  });
+});
