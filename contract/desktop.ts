@@ -200,6 +200,8 @@ export const hostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connection'), connection }),
   z.object({ type: z.literal('realtime'), event: realtimeEvent }),
   z.object({ type: z.literal('draft.safety'), safety: draftSafety }),
+  /** They were changed, perhaps in another window. */
+  z.object({ type: z.literal('settings'), settings }),
   /** Bytes of a file that `drafts.attach` has sent to the backend. */
   z.object({ type: z.literal('upload'), upload: z.string(), sent: z.int(), total: z.int() }),
   z.object({ type: z.literal('dictionaries'), dictionaries: z.array(dictionaryState) }),

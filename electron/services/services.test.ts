@@ -101,6 +101,7 @@ describe('the services of the host', () => {
       theme: 'dark',
       density: 'comfortable',
     });
+    expect(events.at(-1)).toMatchObject({ type: 'settings', settings: { theme: 'dark' } });
     expect(JSON.parse(await readFile(path.join(folder.path, 'settings.json'), 'utf8'))).toMatchObject({
       theme: 'dark',
     });

@@ -140,7 +140,11 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
         settings: await settings.read(),
       };
     },
-    'settings.save': (change) => settings.change((current) => applySettings(current, change)),
+    async 'settings.save'(change) {
+      const next = await settings.change((current) => applySettings(current, change));
+      onEvent({ type: 'settings', settings: next });
+      return next;
+    },
     'layout.read': () => openLayout(ownFolder(), log).read(),
     'layout.save': (next) => openLayout(ownFolder(), log).change(() => next),
     'session.signIn': (input) => session.signIn(input),

@@ -32,7 +32,6 @@ export interface SpellingSession extends StoreApi<SpellingState> {
   readonly source: SpellingSource;
   readonly start: () => Promise<void>;
   readonly setCulture: (culture: string) => void;
-  readonly setEnabled: (isEnabled: boolean) => void;
   readonly suggest: (word: string) => Promise<readonly string[]>;
   /** For good, on the server's side of this person. */
   readonly addWord: (word: string) => Promise<void>;
@@ -154,8 +153,9 @@ export function createSpellingSession({
     },
     async start() {
       stopEvents ??= desktop.onEvent((event) => {
-        if (event.type !== 'dictionaries') return;
-        store.setState({ dictionaries: event.dictionaries });
+        if (event.type === 'dictionaries') store.setState({ dictionaries: event.dictionaries });
+        else if (event.type === 'settings') isEnabled = event.settings.spelling;
+        else return;
         follow();
       });
       try {
@@ -167,11 +167,6 @@ export function createSpellingSession({
     setCulture(next) {
       if (store.getState().culture === next) return;
       store.setState({ culture: next });
-      follow();
-    },
-    setEnabled(next) {
-      if (isEnabled === next) return;
-      isEnabled = next;
       follow();
     },
     suggest: async (word) => (await speller?.suggest(word)) ?? [],

@@ -128,3 +128,15 @@ test('Alt+Enter offers corrections for the word at the cursor, Escape goes back 
   await waitFor(() => document.activeElement === text, 'back in the text');
   expect(text.textContent).toBe('Your mesage was received');
 });
+
+test('switching spelling off and on in the settings acts on the open reply at once', async () => {
+  const desktop = createDesktopDouble({}, sampleDraft({ html: '<p>Your mesage was received</p>' }));
+  const { text, place } = await mountReply(desktop);
+  await waitFor(() => underlined(text).length > 0, 'underlined');
+  const settings = { theme: 'system', language: 'en', density: 'comfortable' } as const;
+  desktop.emit({ type: 'settings', settings: { ...settings, spelling: false } });
+  await waitFor(() => underlined(text).length === 0, 'no underline');
+  expect(place.querySelector('.spelling-status-ready')).toBeNull();
+  desktop.emit({ type: 'settings', settings: { ...settings, spelling: true } });
+  await waitFor(() => underlined(text).length > 0, 'underlined again');
+});

@@ -26,6 +26,7 @@ export interface SettingsState {
 
 /** How the screens look and speak on this machine, and which dictionaries are here. */
 export function createSettingsStore(desktop: Desktop): StoreApi<SettingsState> {
+  let saving = 0;
   return createStore((set, get) => ({
     settings: initialSettings,
     dictionaries: [],
@@ -36,10 +37,13 @@ export function createSettingsStore(desktop: Desktop): StoreApi<SettingsState> {
     async save(change) {
       const before = get().settings;
       set({ settings: { ...before, ...change }, failure: null });
+      saving += 1;
       try {
         set({ settings: await desktop.call('settings.save', change) });
       } catch (error) {
         set({ settings: before, failure: failureCode(error) });
+      } finally {
+        saving -= 1;
       }
     },
     async readDictionaries() {
@@ -58,6 +62,8 @@ export function createSettingsStore(desktop: Desktop): StoreApi<SettingsState> {
     },
     apply(event) {
       if (event.type === 'dictionaries') set({ dictionaries: event.dictionaries });
+      // While a change of this window is on its way, its answer is what counts.
+      else if (event.type === 'settings' && saving === 0) set({ settings: event.settings });
     },
   }));
 }
