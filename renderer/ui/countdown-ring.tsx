@@ -13,7 +13,9 @@ const length = 2 * Math.PI * radius;
 
 /** A ring that empties, with the seconds in it. Decoration: say the time in text to screen readers. */
 export function CountdownRing({ left, total, tone = 'accent' }: CountdownRingProps) {
-  const share = total > 0 ? Math.min(1, Math.max(0, left / total)) : 0;
+  // The clock that all countdowns share ticks once a second: it may be behind the instant at which this one began.
+  const rest = Math.min(total, Math.max(0, left));
+  const share = total > 0 ? rest / total : 0;
   return (
     <span className={`ui-ring ui-ring-${tone}`} aria-hidden="true">
       <svg viewBox="0 0 22 22">
@@ -27,7 +29,7 @@ export function CountdownRing({ left, total, tone = 'accent' }: CountdownRingPro
           strokeDashoffset={length * (1 - share)}
         />
       </svg>
-      <span className="ui-ring-text tabular">{Math.max(0, Math.ceil(left / 1000))}</span>
+      <span className="ui-ring-text tabular">{Math.ceil(rest / 1000)}</span>
     </span>
   );
 }
