@@ -7,6 +7,7 @@ import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { AuthenticityMark, AuthenticityWarning } from './authenticity-mark.tsx';
 import { AttachmentStrip } from './attachment-strip.tsx';
 import { MailBody } from './mail-body.tsx';
 import { RecipientLines } from './recipient-lines.tsx';
@@ -69,17 +70,21 @@ export function MessageArticle(props: MessageArticleProps) {
           <div className="message-fold">{head}</div>
         )}
         {isOpen ? (
-          <RecipientLines
-            message={message}
-            showsAll={showsAll}
-            onToggle={() => {
-              setShowsAll(!showsAll);
-            }}
-          />
+          <div className="message-below">
+            <RecipientLines
+              message={message}
+              showsAll={showsAll}
+              onToggle={() => {
+                setShowsAll(!showsAll);
+              }}
+            />
+            {message.authentication ? <AuthenticityMark authentication={message.authentication} /> : null}
+          </div>
         ) : null}
       </header>
       {isOpen ? (
         <>
+          <AuthenticityWarning message={message} />
           {message.problems.length > 0 ? (
             <div className="message-notices">
               <Notice tone="warning">
