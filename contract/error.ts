@@ -19,6 +19,7 @@ export const errorCodes = [
   'no-recipient', // nothing in To, Cc or Bcc
   'bad-address', // an address is malformed or holds CR, LF or NUL
   'unresolved-identifiers', // $Identifiers$ remain in the text
+  'expired-responses', // the text holds responses that are no longer offered
   'too-large', // over a configured size limit
   'already-sent', // the undo time has passed
   'storage-full', // no room on the disk

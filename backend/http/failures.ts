@@ -18,6 +18,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   'no-recipient': 422,
   'bad-address': 422,
   'unresolved-identifiers': 422,
+  'expired-responses': 422,
   'too-large': 413,
   'already-sent': 409,
   'storage-full': 507,

@@ -14,6 +14,7 @@ import { readGroupResponses, readOffered, today } from './group-responses.ts';
 import { readIdentifierValues } from './identifier-context.ts';
 import { readDraft } from './read-drafts.ts';
 import { readResponseAttachments } from './response-attachments.ts';
+import { responseMark } from './response-marks.ts';
 
 /** The tenant's templates by name, each with the cultures that it has versions for. */
 export async function listTemplates(db: Database, viewer: Viewer): Promise<Template[]> {
@@ -71,6 +72,7 @@ export async function fillResponse(
   const files = await readResponseAttachments(db.kysely, responses.id, body.attachments);
   return {
     ...fillResponseBody(body, values),
+    mark: responseMark(responses.key, responseId),
     files: files.map(({ name, type, size }) => ({ name, type, size })),
   };
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { ServiceGroupId } from '../../contract/domain/ids.ts';
+import type { ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
 import type { Culture } from '../../contract/domain/scalars.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { ResponseFileId, Schema } from '../db/schema.ts';
@@ -10,6 +10,7 @@ import { isOffered, type ResponseFile } from '../texts/response-file.ts';
 
 export interface GroupResponses {
   readonly id: ResponseFileId;
+  readonly key: string;
   readonly file: ResponseFile;
 }
 
@@ -59,7 +60,20 @@ export async function readGroupResponses(
   const { id, key, sha256 } = row;
   if (id === null || key === null || sha256 === null) return null;
   const file = parsed.get(sha256) ?? (await readParsed(db, id, key));
-  return file && { id, file };
+  return file && { id, key, file };
+}
+
+/** The responses of the tenant's response file of this key, whichever group it belongs to; null: there is none now. */
+export async function readTenantResponses(
+  db: Kysely<Schema>,
+  tenantId: TenantId,
+  key: string,
+): Promise<ResponseFile | null> {
+  const { rows } = await sql<{ id: ResponseFileId; sha256: string }>`
+    select id, sha256 from response_file
+    where tenant_id = ${tenantId} and key = ${key} and removed_at is null`.execute(db);
+  const [row] = rows;
+  return row ? (parsed.get(row.sha256) ?? readParsed(db, row.id, key)) : null;
 }
 
 async function readParsed(db: Kysely<Schema>, id: ResponseFileId, key: string): Promise<ResponseFile | null> {

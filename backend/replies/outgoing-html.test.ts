@@ -24,3 +24,11 @@ test('what the agent wrote is told from the quote', () => {
   expect(withoutQuote(html)).toBe('<p>$A$</p><p>$C$</p>');
   expect(withoutQuote('<p>a</p><blockquote data-postroom-quote="">never ends')).toBe('<p>a</p>');
 });
+
+test('which response a text came from is not told, and text that looks like it stays', () => {
+  const { html } = outgoingHtml(
+    '<p><span data-postroom-response="help/a" dir="ltr">Hi data-postroom-response="x"</span></p>',
+    new Set(),
+  );
+  expect(html).toBe('<p><span dir="ltr">Hi data-postroom-response="x"</span></p>');
+});

@@ -41,7 +41,12 @@ export function outgoingHtml(draftHtml: string, attached: ReadonlySet<string>): 
       return whole;
     },
   );
-  return { html, shown, embedded };
+  return { html: withoutResponseMarks(html), shown, embedded };
+}
+
+/** Which responses the text came from is no business of the recipient. */
+function withoutResponseMarks(html: string): string {
+  return html.replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\sdata-postroom-response="[^"]*"/gi, ''));
 }
 
 /** What the agent wrote: sanitised HTML without the quoted original, for checks that must not judge the customer. */

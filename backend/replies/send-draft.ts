@@ -12,6 +12,7 @@ import { composeMail } from './compose-mail.ts';
 import type { DraftRow } from './draft-rows.ts';
 import { lockOwnDraft, noDraft } from './lock-draft.ts';
 import { prepareMail, type PreparedMail } from './prepare-mail.ts';
+import { requireOffered } from './require-offered.ts';
 import { conflict } from './save-draft.ts';
 import { storeSentMail } from './store-sent-mail.ts';
 
@@ -21,12 +22,15 @@ export interface SendDraft {
   readonly revision: number;
   /** Send although `$Identifiers$` remain in the text. */
   readonly acceptUnresolved: boolean;
+  /** Send although it holds responses that are no longer offered; default: refuse. */
+  readonly acceptExpired?: boolean;
 }
 
 /**
  * Sends a draft, all in one transaction: the finished bytes and the Message-ID are stored, the outbox row waits for
  * the group's undo time, the interaction is closed. Repeating it gives the same row and sends nothing more.
- * @throws not-found, lease-lost, draft-conflict, no-recipient, bad-address, no-sender-address, unresolved-identifiers
+ * @throws not-found, lease-lost, draft-conflict, no-recipient, bad-address, no-sender-address, unresolved-identifiers,
+ *   expired-responses
  */
 export async function sendDraft(db: Database, viewer: Viewer, request: SendDraft): Promise<Outgoing> {
   return db.transaction(viewer.login, async (tx) => {
@@ -35,6 +39,7 @@ export async function sendDraft(db: Database, viewer: Viewer, request: SendDraft
     if (draft.state === 'discarded') throw noDraft(draft.id);
     if (draft.revision !== request.revision) throw conflict(draft.id, draft.revision);
     const prepared = await prepareMail(tx, draft, request.acceptUnresolved);
+    if (!request.acceptExpired) await requireOffered(tx, viewer.tenantId, draft.content.html);
     const composed = await composeMail(prepared.mail);
     const mailId = await storeSentMail(tx, viewer, draft, prepared, composed);
     const outgoingId = await queue(tx, viewer, draft, prepared, mailId);

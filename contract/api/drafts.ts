@@ -117,7 +117,13 @@ export const sendDraft = operation({
   summary:
     'Send: the Message-ID is fixed, the mail queued for the group’s undo time, the interaction closed. Repeating the call gives the same answer and sends nothing more',
   access: 'agent',
-  input: z.object({ id: draftId, revision: z.int(), acceptUnresolved: z.boolean().default(false) }),
+  input: z.object({
+    id: draftId,
+    revision: z.int(),
+    acceptUnresolved: z.boolean().default(false),
+    /** Send although the text holds responses that are no longer offered. */
+    acceptExpired: z.boolean().default(false),
+  }),
   output: outgoing,
   errors: [
     'not-found',
@@ -127,5 +133,7 @@ export const sendDraft = operation({
     'bad-address',
     'no-sender-address',
     'unresolved-identifiers',
+    /** `detail.responses`: their names, a line each. */
+    'expired-responses',
   ],
 });

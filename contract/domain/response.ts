@@ -29,6 +29,11 @@ export const responseCategory: z.ZodType<ResponseCategory> = z.object({
 
 /** A response filled in, with the files that come with it; they are attached by `responses.attach`. */
 export const filledResponse = filledText.extend({
+  /**
+   * What its text is marked with in the draft, as `data-postroom-response`: so the backend finds out before it is sent
+   * whether it is still offered.
+   */
+  mark: z.string(),
   files: z.array(z.object({ name: z.string(), type: z.string(), size: z.int() })),
 });
 export type FilledResponse = z.infer<typeof filledResponse>;

@@ -11,13 +11,16 @@ export function readCaret(view: EditorView): void {
 
 /**
  * Inserts a filled-in text at the place where the caret is when it is inserted, after a composition that is under
- * way. The focus is left where the person writes: in a field, in a dialog; otherwise the text gets it.
+ * way; `mark` where it is that of a response. The focus is left where the person writes: in a field, in a dialog; otherwise the text gets it.
  */
-export async function insertAtCaret(editor: Editor, html: string): Promise<void> {
+export async function insertAtCaret(
+  editor: Editor,
+  { html, mark }: { readonly html: string; readonly mark?: string },
+): Promise<void> {
   while (!editor.isDestroyed && editor.view.composing) await compositionEnd(editor.view);
   if (editor.isDestroyed) return;
   readCaret(editor.view);
-  editor.commands.insertFilledHtml(html);
+  editor.commands.insertFilledHtml(html, mark === undefined ? {} : { mark });
   // At once: the command `focus` waits for a frame, and keys pressed until then would be lost.
   if (!isWritingElsewhere(editor.view.dom)) editor.view.focus();
 }

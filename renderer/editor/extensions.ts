@@ -7,6 +7,7 @@ import { StarterKit } from '@tiptap/starter-kit';
 import { IdentifierMarks } from './extensions/identifier-marks.ts';
 import { IncomingFiles, type IncomingFilesOptions } from './extensions/incoming-files.ts';
 import { InlineImage } from './extensions/inline-image.ts';
+import { InsertedResponse } from './extensions/inserted-response.ts';
 import { ListKeys } from './extensions/list-keys.ts';
 import { QuotedOriginal, type QuotedOriginalOptions } from './extensions/quoted-original.ts';
 import { ReservedKeys } from './extensions/reserved-keys.ts';
@@ -45,6 +46,7 @@ export function mailExtensions({ placeholder, quoteLabels, ...files }: MailExten
     InlineImage.configure({ urls: files.urls }),
     QuotedOriginal.configure({ urls: files.urls, labels: quoteLabels }),
     Signature,
+    InsertedResponse,
     TextDirection,
     TrueCaret,
     ReservedKeys,

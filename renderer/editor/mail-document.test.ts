@@ -119,3 +119,18 @@ test('a response that holds a picture as data has it stored', async () => {
   });
   expect(uploaded[0]?.type).toBe('image/png');
 });
+
+test('the text of a response is marked in the document, what is written behind it is not', () => {
+  const { editor } = createBareEditor('<p></p>');
+  editor.commands.insertFilledHtml('<p>Our <b>fee</b>.</p><p>Twice.</p>', { mark: 'billing/late-fee' });
+  editor.commands.insertContent(' Really.');
+  const holder = document.createElement('div');
+  holder.innerHTML = readHtml(editor.state.doc);
+  const marked = [...holder.querySelectorAll('[data-postroom-response="billing/late-fee"]')];
+  expect(marked.map((each) => each.textContent).join('')).toBe('Our fee.Twice.');
+  expect(holder.textContent).toBe('Our fee.Twice. Really.');
+
+  // It is there again when the draft is opened anew.
+  const { editor: again } = createBareEditor(holder.innerHTML);
+  expect(readHtml(again.state.doc)).toBe(readHtml(editor.state.doc));
+});

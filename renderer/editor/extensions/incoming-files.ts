@@ -15,8 +15,11 @@ declare module '@tiptap/core' {
     incomingFiles: {
       /** Shows the pictures at the cursor (or at `position`) at once and stores them. */
       insertImages: (files: readonly File[], position?: number) => ReturnType;
-      /** A filled-in text at the cursor or in place of the range; pictures in it are stored. */
-      insertFilledHtml: (html: string, range?: Range) => ReturnType;
+      /**
+       * A filled-in text at the cursor or in place of the range; pictures in it are stored. `mark`: it is that of a
+       * response.
+       */
+      insertFilledHtml: (html: string, options?: { range?: Range; mark?: string }) => ReturnType;
     };
   }
 }
@@ -50,9 +53,9 @@ export const IncomingFiles = Extension.create<IncomingFilesOptions>({
             : commands.insertContentAt(position, nodes);
         },
       insertFilledHtml:
-        (html, range) =>
+        (html, { range, mark } = {}) =>
         ({ commands, editor }) => {
-          const clean = cleanFilled(html);
+          const clean = cleanFilled(html, mark ?? null);
           storeAll(editor, this.options, clean.images);
           return range === undefined
             ? commands.insertContent(clean.html)

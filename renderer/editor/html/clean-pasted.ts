@@ -22,9 +22,26 @@ export function cleanPasted(html: string): CleanHtml {
   return { html: sanitiseToHtml(parsed.body.innerHTML, 'pasted'), images };
 }
 
-/** A filled-in template or response, with its looks kept. */
-export function cleanFilled(html: string): CleanHtml {
+/**
+ * A filled-in template or response, with its looks kept.
+ * @param mark of a response: its text is marked with it
+ */
+export function cleanFilled(html: string, mark: string | null = null): CleanHtml {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
+  if (mark !== null) markTexts(parsed, mark);
   const images = takeDataImages(parsed.body);
   return { html: parsed.body.innerHTML, images };
+}
+
+function markTexts(parsed: Document, mark: string): void {
+  const walker = parsed.createTreeWalker(parsed.body, NodeFilter.SHOW_TEXT);
+  const texts: Node[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  for (const text of texts) {
+    if (text.textContent?.trim() === '' || text.parentNode === null) continue;
+    const span = parsed.createElement('span');
+    span.setAttribute('data-postroom-response', mark);
+    text.parentNode.replaceChild(span, text);
+    span.append(text);
+  }
 }

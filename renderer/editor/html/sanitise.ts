@@ -11,7 +11,8 @@ const quotedAttributes = (
   'rowspan dir lang start type style cite data-postroom-signature data-postroom-quote'
 ).split(' ');
 
-const pastedAttributes = 'href src alt title width colspan rowspan dir start style data-upload'.split(' ');
+const pastedAttributes =
+  'href src alt title width colspan rowspan dir start style data-upload data-postroom-response'.split(' ');
 
 const shared = {
   ALLOWED_TAGS: allowedTags,

@@ -48,6 +48,8 @@ function concernText(concern: Concern, strings: ReplyStrings): string {
       return strings.checkAttachment({ word: concern.word });
     case 'unresolved':
       return strings.checkUnresolved({ names: concern.identifiers.join(', ') });
+    case 'expired':
+      return strings.checkExpired({ names: concern.responses.join(', ') });
     case 'new-domain':
       return strings.checkNewDomain({ addresses: concern.addresses.join(', ') });
     case 'added':

@@ -7,6 +7,8 @@ export type Concern =
   | { readonly type: 'no-subject' }
   | { readonly type: 'attachment-missing'; readonly word: string }
   | { readonly type: 'unresolved'; readonly identifiers: readonly string[] }
+  /** Responses that are no longer offered; the server says which. */
+  | { readonly type: 'expired'; readonly responses: readonly string[] }
   /** Typed here, and in a domain that the conversation did not hold. */
   | { readonly type: 'new-domain'; readonly addresses: readonly string[] }
   | { readonly type: 'added'; readonly addresses: readonly string[] }

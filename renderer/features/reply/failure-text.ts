@@ -19,6 +19,7 @@ const texts: Partial<Record<ErrorCode, PlainText>> = {
   'lease-lost': 'fail-lease-lost',
   'draft-conflict': 'fail-conflict',
   'unresolved-identifiers': 'fail-unresolved',
+  'expired-responses': 'fail-expired',
   'too-large': 'fail-too-large',
   'storage-full': 'fail-storage-full',
   'not-found': 'fail-not-found',

@@ -18,7 +18,13 @@ async function openPalette() {
       'responses.fill': () =>
         new Promise<FilledResponse>((resolve) => {
           waiting.push(() => {
-            resolve({ html: '[filled]', subject: null, unknownIdentifiers: [], files: [] });
+            resolve({
+              html: '[filled]',
+              subject: null,
+              unknownIdentifiers: [],
+              mark: 'billing/late-fee',
+              files: [],
+            });
           });
         }),
     },

@@ -48,7 +48,7 @@ export function InsertTools({ editor, texts, isPicking, onPicking, onInserted, o
   ): Promise<void> {
     try {
       const filled = await filling;
-      await insertAtCaret(editor, filled.html);
+      await insertAtCaret(editor, filled);
       then?.(filled);
     } catch (error) {
       onFailed(error);

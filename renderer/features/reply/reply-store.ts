@@ -72,7 +72,7 @@ export interface ReplyActions {
   /** What makes sending pointless, shown where it was asked for; false: nothing. */
   readonly findRefusal: () => boolean;
   /** What was handed over; null: it was not. A second call while the first is under way does nothing. */
-  readonly send: (acceptUnresolved: boolean) => Promise<Outgoing | null>;
+  readonly send: (acceptUnresolved: boolean, acceptExpired?: boolean) => Promise<Outgoing | null>;
   /** True when it is gone. */
   readonly discard: () => Promise<boolean>;
   readonly images: InlineImages;
@@ -343,7 +343,7 @@ export function createReplyStore({
       set({ failure: { code, message: code } });
       return true;
     },
-    async send(acceptUnresolved) {
+    async send(acceptUnresolved, acceptExpired = false) {
       // Set before anything is awaited: a double click finds the phase changed.
       if (store.getState().phase.state !== 'open') return null;
       set({ phase: { state: 'sending' }, failure: null });
@@ -352,7 +352,12 @@ export function createReplyStore({
         await files.settled();
         await keeper.flush();
         const flushed = await desktop.call('drafts.flush', { id });
-        const sent = await desktop.call('drafts.send', { id, revision: flushed.revision, acceptUnresolved });
+        const sent = await desktop.call('drafts.send', {
+          id,
+          revision: flushed.revision,
+          acceptUnresolved,
+          ...(acceptExpired ? { acceptExpired } : {}),
+        });
         keeper.stop();
         set({ phase: { state: 'closed' } });
         return sent;

@@ -207,7 +207,13 @@ test('no payload in subject, recipients, response or quote runs', async ({ skip 
   const desktop = createDesktopDouble(
     {
       'responses.fill': () =>
-        Promise.resolve({ html: payloads.join('\n'), subject: null, unknownIdentifiers: [], files: [] }),
+        Promise.resolve({
+          html: payloads.join('\n'),
+          subject: null,
+          unknownIdentifiers: [],
+          mark: 'billing/late-fee',
+          files: [],
+        }),
       'responses.list': () => Promise.resolve({ root: { ...sampleResponses, name: payloads[3] ?? '' } }),
     },
     sampleDraft({

@@ -23,6 +23,7 @@ function createDesktop(handlers: Handlers = {}) {
           html: '<p>The fee.</p>',
           subject: 'Your fee',
           unknownIdentifiers: [],
+          mark: 'billing/late-fee',
           files: [{ name: fees.name, type: fees.type, size: fees.size }],
         }),
       'responses.attach': () => Promise.resolve({ attachments: [fees] }),

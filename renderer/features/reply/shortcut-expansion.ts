@@ -57,6 +57,6 @@ async function replace(
   const from = to - typed.length;
   const isThere = from > 0 && editor.state.doc.textBetween(from, to, undefined, '\uFFFC') === typed;
   if (!isThere) return null;
-  editor.chain().focus().insertFilledHtml(filled.html, { from, to }).run();
+  editor.chain().focus().insertFilledHtml(filled.html, { range: { from, to }, mark: filled.mark }).run();
   return filled;
 }

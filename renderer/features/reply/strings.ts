@@ -77,6 +77,7 @@ export const replyStrings = defineStrings({
     checkAttachment: (parameters: { word: string }) =>
       `The text says “${parameters.word}”, but nothing is attached.`,
     checkUnresolved: (parameters: { names: string }) => `Not filled in: ${parameters.names}`,
+    checkExpired: (parameters: { names: string }) => `No longer in the response file: ${parameters.names}`,
     checkNewDomain: (parameters: { addresses: string }) =>
       `Outside the conversation so far: ${parameters.addresses}`,
     checkAdded: (parameters: { addresses: string }) => `Added to the conversation: ${parameters.addresses}`,
@@ -93,6 +94,7 @@ export const replyStrings = defineStrings({
       'Another agent has this mail now. Your text is kept; copy what you need and close the reply.',
     'fail-conflict': 'The draft was changed elsewhere. Choose a version, then send again.',
     'fail-unresolved': 'Some identifiers are not filled in. Replace them, or send anyway.',
+    'fail-expired': 'The text holds a response that is no longer offered. Replace it, or send anyway.',
     'fail-too-large': 'It is larger than this server allows. Send a smaller file or a link.',
     'fail-storage-full':
       'The disk of this computer is full. Free some space; the text is kept in memory meanwhile.',
@@ -181,6 +183,8 @@ export const replyStrings = defineStrings({
     checkAttachment: (parameters: { word: string }) =>
       `Le texte dit « ${parameters.word} », mais rien n’est joint.`,
     checkUnresolved: (parameters: { names: string }) => `Non remplacé : ${parameters.names}`,
+    checkExpired: (parameters: { names: string }) =>
+      `N’est plus dans le fichier de réponses : ${parameters.names}`,
     checkNewDomain: (parameters: { addresses: string }) =>
       `Hors de la conversation jusqu’ici : ${parameters.addresses}`,
     checkAdded: (parameters: { addresses: string }) => `Ajouté à la conversation : ${parameters.addresses}`,
@@ -198,6 +202,8 @@ export const replyStrings = defineStrings({
       'Un autre agent a maintenant ce courriel. Votre texte est conservé ; copiez ce qu’il vous faut et fermez la réponse.',
     'fail-conflict': 'Le brouillon a été modifié ailleurs. Choisissez une version, puis renvoyez.',
     'fail-unresolved': 'Des identifiants ne sont pas remplacés. Remplacez-les ou envoyez quand même.',
+    'fail-expired':
+      'Le texte contient une réponse qui n’est plus proposée. Remplacez-la ou envoyez quand même.',
     'fail-too-large':
       'C’est plus grand que ce serveur ne le permet. Envoyez un fichier plus petit ou un lien.',
     'fail-storage-full':

@@ -17,6 +17,18 @@ export interface Sending {
   readonly goBack: () => void;
 }
 
+/** What the agent wants sent in spite of. */
+interface Accepted {
+  readonly unresolved: boolean;
+  readonly expired: boolean;
+}
+
+interface Asking {
+  readonly concerns: readonly Concern[];
+  /** By a press on "Send anyway". */
+  readonly accepted: Accepted;
+}
+
 /** From the press on Send to the mail on its way. */
 export function useSending(
   store: ReplyStore,
@@ -24,7 +36,7 @@ export function useSending(
   interaction: Interaction | null,
   onSent: (sent: Outgoing) => void,
 ): Sending {
-  const [concerns, setConcerns] = useState<readonly Concern[] | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
 
   function lookOver(): Concern[] {
     const { fields, kind, attachments, suggested, draft, uploads } = store.getState();
@@ -46,29 +58,37 @@ export function useSending(
     });
   }
 
-  async function send(acceptUnresolved: boolean): Promise<void> {
-    const sent = await store.actions.send(acceptUnresolved);
-    if (sent !== null) onSent(sent);
+  async function send(accepted: Accepted): Promise<void> {
+    const sent = await store.actions.send(accepted.unresolved, accepted.expired);
+    if (sent !== null) {
+      onSent(sent);
+      return;
+    }
+    const { failure } = store.getState();
+    if (failure?.code !== 'expired-responses' || accepted.expired) return;
+    store.actions.dismissFailure();
+    const responses = failure.detail?.['responses']?.split('\n') ?? [];
+    setAsking({ concerns: [{ type: 'expired', responses }], accepted: { ...accepted, expired: true } });
   }
 
   return {
-    concerns,
+    concerns: asking?.concerns ?? null,
     begin() {
       const { phase, conflict } = store.getState();
-      if (phase.state !== 'open' || concerns !== null || conflict !== null) return;
+      if (phase.state !== 'open' || asking !== null || conflict !== null) return;
       const refusal = store.actions.findRefusal();
       if (refusal) return;
-      const found = lookOver();
-      if (found.length === 0) void send(false);
-      else setConcerns(found);
+      const concerns = lookOver();
+      const unresolved = concerns.some((concern) => concern.type === 'unresolved');
+      if (concerns.length === 0) void send({ unresolved: false, expired: false });
+      else setAsking({ concerns, accepted: { unresolved, expired: false } });
     },
     sendAnyway() {
-      const isUnresolved = concerns?.some((concern) => concern.type === 'unresolved') ?? false;
-      setConcerns(null);
-      void send(isUnresolved);
+      setAsking(null);
+      if (asking !== null) void send(asking.accepted);
     },
     goBack() {
-      setConcerns(null);
+      setAsking(null);
       editor.commands.focus();
     },
   };

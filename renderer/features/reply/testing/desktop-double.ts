@@ -101,6 +101,7 @@ export function createDesktopDouble(handlers: Handlers = {}, draft: Draft = samp
         html: `<p>Text of <b>${response}</b>.</p>`,
         subject: null,
         unknownIdentifiers: [],
+        mark: `billing/${response}`,
         files: [],
       }),
     'responses.attach': () => Promise.resolve({ attachments: [] }),
