@@ -6,6 +6,13 @@ import type { ServiceAccessEntry } from './choose-service-access.ts';
 export interface RoutingEntry extends ServiceAccessEntry {
   readonly id: ServiceAccessId;
   readonly groupId: ServiceGroupId;
+  readonly groupKey: string;
+}
+
+export interface RoutingGroup {
+  readonly id: ServiceGroupId;
+  readonly key: string;
+  readonly name: string;
 }
 
 /** What decides where a tenant's mail goes. */
@@ -14,6 +21,8 @@ export interface RoutingTable {
   /** Active ones, the one activated first in front (M13). */
   readonly accesses: readonly RoutingEntry[];
   readonly unroutedGroupId: ServiceGroupId;
+  /** All of the tenant, the unrouted one among them. */
+  readonly groups: readonly RoutingGroup[];
   /** Addresses of the mailboxes that collect the mail. */
   readonly masterAddresses: readonly string[];
 }
@@ -28,6 +37,7 @@ export async function readRoutingTable(sql: Kysely<Schema>, tenantId: TenantId):
       'service_access.address',
       'service_group.id as groupId',
       'service_group.name as group',
+      'service_group.key as groupKey',
     ])
     .where('service_access.tenant_id', '=', tenantId)
     .where('service_access.activated_at', 'is not', null)
@@ -42,10 +52,18 @@ export async function readRoutingTable(sql: Kysely<Schema>, tenantId: TenantId):
     .where('tenant_id', '=', tenantId)
     .where('removed_at', 'is', null)
     .execute();
+  const unroutedGroupId = await unroutedGroup(sql, tenantId);
+  const groups = await sql
+    .selectFrom('service_group')
+    .select(['id', 'key', 'name'])
+    .where('tenant_id', '=', tenantId)
+    .where('removed_at', 'is', null)
+    .execute();
   return {
     tenantId,
     accesses,
-    unroutedGroupId: await unroutedGroup(sql, tenantId),
+    unroutedGroupId,
+    groups,
     masterAddresses: servers.map(({ incoming }) => incoming?.user ?? '').filter((user) => user.includes('@')),
   };
 }

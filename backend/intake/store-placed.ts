@@ -21,6 +21,8 @@ export interface ReceivedMail {
   readonly id: MailId;
   readonly tenant_id: TenantId;
   readonly origin: MailOrigin;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** A mail with its place in the archive. */
@@ -38,6 +40,11 @@ export interface PlacedMail extends FiledMail {
   readonly accessId: ServiceAccessId | null;
   readonly problem: string | null;
   readonly routing: RoutingReason;
+  /** What the rules say; null: they left it as it is. */
+  readonly priority: number | null;
+  readonly tags: readonly string[];
+  /** Nobody is to work on it. */
+  readonly closes: boolean;
 }
 
 /** What the archive shows and finds of it. */
@@ -110,7 +117,7 @@ export async function openInteractions(
   const rows = await tx.sql
     .insertInto('interaction')
     .values(
-      placed.map(({ received, content, groupId, accessId, language, problem, routing }) => {
+      placed.map(({ received, content, groupId, accessId, language, problem, routing, ...decided }) => {
         // Copied by the database: a JavaScript date would round mails of one millisecond to the same place.
         const receivedAt = sql<Date>`(select received_at from mail where id = ${received.id})`;
         return {
@@ -118,10 +125,13 @@ export async function openInteractions(
           service_group_id: groupId,
           service_access_id: accessId,
           mail_id: received.id,
-          state: 'queued' as const,
+          state: decided.closes ? ('closed' as const) : ('queued' as const),
+          closed_at: decided.closes ? sql<Date>`now()` : null,
           received_at: receivedAt,
           enqueued_at: receivedAt,
-          priority: received.origin.via === 'smtp' ? (received.origin.priority ?? 0) : 0,
+          priority:
+            decided.priority ?? (received.origin.via === 'smtp' ? (received.origin.priority ?? 0) : 0),
+          tags: [...decided.tags],
           from_name: content.from?.name ?? '',
           from_address: content.from?.address ?? '',
           subject: content.subject ?? '',

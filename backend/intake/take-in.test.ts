@@ -209,7 +209,7 @@ test('mails that are queued together each become their own interaction, with the
   await takeIn(ids[1] as MailId);
   const mails = await Promise.all(ids.map((id) => readReceived(world.db, reader, id)));
   const fresh = mails.filter((mail) => mail !== null);
-  const again = { id: ids[1] as MailId, content: fresh[0]?.content as MailToQueue['content'] };
+  const again = { ...(fresh[0] as MailToQueue), id: ids[1] as MailId };
   const made = await queueMails(world.db, [...fresh, again]);
   expect(made).toEqual([expect.any(String), expect.any(String), null]);
   for (const [index, subject] of ['one', 'two', 'three'].entries()) {

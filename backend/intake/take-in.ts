@@ -1,14 +1,11 @@
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Database, Tx } from '../db/database.ts';
-import type { MailOrigin } from '../db/schema.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
 import { publishInteractions } from '../routing/publish-interaction.ts';
-import { chooseServiceAccess } from './choose-service-access.ts';
-import { detectLanguage } from './language.ts';
-import { type RoutingTable, readRoutingTable } from './routing-table.ts';
-import { recipientsOf } from './recipients.ts';
+import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
+import { placeMail } from './place-mail.ts';
 import {
   type PlacedMail,
   type ReceivedMail,
@@ -17,11 +14,13 @@ import {
   storeFiles,
   storeMail,
 } from './store-placed.ts';
+import { type TenantIntake, readTenantIntake } from './tenant-intake.ts';
 
 /** A mail that has been read, to be written down. */
 export interface MailToQueue {
   readonly id: MailId;
   readonly content: ReadMail;
+  readonly headers: MailHeaders;
   /** From `authenticateReceived`. */
   readonly authentication?: MailAuthentication | null;
 }
@@ -41,6 +40,7 @@ export async function readReceived(
     received && {
       id,
       content: await reader.read(received.bytes, received.default_domain ?? undefined),
+      headers: readMailHeaders(received.bytes),
     }
   );
 }
@@ -62,15 +62,15 @@ export async function queueMails(
       tx,
       mails.flatMap(({ id, content }) => (received.has(id) ? content.attachments : [])),
     );
-    const tables = new Map<TenantId, RoutingTable>();
+    const intakes = new Map<TenantId, TenantIntake>();
     const placed: PlacedMail[] = [];
     for (const [id, row] of received) {
       const mail = mails.find((one) => one.id === id);
       if (!mail) continue;
-      const table = tables.get(row.tenant_id) ?? (await readRoutingTable(tx.sql, row.tenant_id));
-      tables.set(row.tenant_id, table);
+      const intake = intakes.get(row.tenant_id) ?? (await readTenantIntake(tx.sql, row.tenant_id, db));
+      intakes.set(row.tenant_id, intake);
       placed.push({
-        ...placeMail(row, mail.content, table),
+        ...placeMail(row, mail.content, mail.headers, intake),
         authentication: mail.authentication ?? null,
       });
     }
@@ -97,31 +97,6 @@ export async function queueMails(
   });
 }
 
-function placeMail(received: ReceivedMail, content: ReadMail, table: RoutingTable): PlacedMail {
-  const choice = chooseServiceAccess(
-    recipientsOf(content, received.origin),
-    table.accesses,
-    table.masterAddresses,
-  );
-  return {
-    received,
-    content,
-    groupId: choice.access?.groupId ?? table.unroutedGroupId,
-    accessId: choice.access?.id ?? null,
-    language: detectLanguage(content.subject ?? '', content.text, content.contentLanguage),
-    problem: problemOf(content, received.origin),
-    routing: {
-      serviceAccess: choice.access && {
-        id: choice.access.id,
-        name: choice.access.name,
-        address: choice.access.address,
-      },
-      matched: choice.matched,
-      explanation: choice.explanation,
-    },
-  };
-}
-
 async function readRaw(
   db: Database,
   mailId: MailId,
@@ -144,7 +119,7 @@ async function lockReceived(
 ): Promise<ReadonlyMap<MailId, ReceivedMail>> {
   const rows = await tx.sql
     .selectFrom('mail')
-    .select(['id', 'tenant_id', 'origin'])
+    .select(['id', 'tenant_id', 'origin', 'size'])
     .where(
       'id',
       'in',
@@ -155,10 +130,4 @@ async function lockReceived(
     .forUpdate()
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** Why the mail could not be read as a whole; small faults are listed with the mail, not here. */
-function problemOf(mail: ReadMail, origin: MailOrigin): string | null {
-  if (origin.via === 'imap' && origin.problem !== undefined) return origin.problem;
-  return mail.isComplete ? null : (mail.problems[0] ?? 'The mail could not be read.');
 }

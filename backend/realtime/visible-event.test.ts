@@ -40,6 +40,7 @@ function changed(
       priority: 0,
       attachmentCount: 0,
       draftId: null,
+      tags: [],
       problem: null,
     },
   };

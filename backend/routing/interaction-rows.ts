@@ -25,6 +25,7 @@ export interface InteractionRow {
   readonly priority: number;
   readonly attachment_count: number;
   readonly draft_id: DraftId | null;
+  readonly tags: string[];
   readonly problem: string | null;
 }
 
@@ -37,7 +38,7 @@ export async function selectInteractions(
     select i.id, i.tenant_id, i.state, i.epoch, i.service_group_id as group_id, g.name as group_name,
       i.agent_id, a.name as agent_name, i.from_name, i.from_address, i.subject, i.preview, i.language,
       i.received_at, i.enqueued_at, i.offer_expires_at, i.priority, i.attachment_count,
-      d.id as draft_id, i.problem
+      d.id as draft_id, i.tags, i.problem
     from interaction i
     join service_group g on g.id = i.service_group_id
     left join agent a on a.id = i.agent_id
@@ -66,6 +67,7 @@ export function toInteractionSummary(row: InteractionRow): InteractionSummary {
     priority: row.priority,
     attachmentCount: row.attachment_count,
     draftId: row.draft_id,
+    tags: row.tags,
     problem: row.problem,
   };
 }

@@ -3,6 +3,7 @@ import { agentId, draftId, interactionId, serviceAccessId, serviceGroupId } from
 import { readAddress } from './mail-address.ts';
 import { message } from './message.ts';
 import { outgoing } from './outgoing.ts';
+import { ruleOutcome } from './rule.ts';
 import { instant } from './scalars.ts';
 
 /**
@@ -39,6 +40,8 @@ export const interactionSummary = z.object({
   attachmentCount: z.int(),
   /** The open draft on it, whoever wrote it. */
   draftId: draftId.nullable(),
+  /** Set by rules. */
+  tags: z.array(z.string()).default([]),
   /** Why the mail could not be read, in words; null when it could. */
   problem: z.string().nullable(),
 });
@@ -52,6 +55,8 @@ export const routingReason = z.object({
   matched: z.object({ address: z.string(), header: z.string() }).nullable(),
   /** A sentence for a person. */
   explanation: z.string(),
+  /** The rules that fired, in their order. */
+  rules: z.array(ruleOutcome).optional(),
 });
 export type RoutingReason = z.infer<typeof routingReason>;
 

@@ -163,6 +163,7 @@ export function sampleRow(
     priority: 0,
     attachmentCount: index % 4 === 0 ? 3 : 0,
     draftId: null,
+    tags: [],
     problem: null,
   };
 }

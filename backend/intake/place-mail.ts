@@ -1,0 +1,73 @@
+import type { RoutingReason } from '../../contract/domain/interaction.ts';
+import type { MailOrigin } from '../db/schema.ts';
+import type { ReadMail } from '../mail/mime/mail-content.ts';
+import { chooseServiceAccess } from './choose-service-access.ts';
+import { detectLanguage } from './language.ts';
+import type { MailHeaders } from './mail-headers.ts';
+import { recipientsOf } from './recipients.ts';
+import type { RoutingGroup, RoutingTable } from './routing-table.ts';
+import { applyRules, type RuleDecision } from './rules/apply-rules.ts';
+import { gatherFacts } from './rules/mail-facts.ts';
+import type { PlacedMail, ReceivedMail } from './store-placed.ts';
+import type { TenantIntake } from './tenant-intake.ts';
+
+/** Finds the place of a mail: its service access and group (M13), then what the rules say. */
+export function placeMail(
+  received: ReceivedMail,
+  content: ReadMail,
+  headers: MailHeaders,
+  { table, rules }: TenantIntake,
+): PlacedMail {
+  const choice = chooseServiceAccess(
+    recipientsOf(content, received.origin),
+    table.accesses,
+    table.masterAddresses,
+  );
+  const byAddress = groupOf(table, choice.access?.groupKey);
+  const language = detectLanguage(content.subject ?? '', content.text, content.contentLanguage);
+  const facts = gatherFacts(content, headers, {
+    language,
+    serviceAccess: choice.access?.name ?? null,
+    group: byAddress.key,
+    size: received.size,
+  });
+  const decision = applyRules(rules, facts, (key) => groupOf(table, key).name);
+  return {
+    received,
+    content,
+    groupId: decision.route === null ? byAddress.id : groupOf(table, decision.route).id,
+    accessId: choice.access?.id ?? null,
+    language: decision.language ?? language,
+    problem: problemOf(content, received.origin),
+    priority: decision.priority,
+    tags: decision.tags,
+    closes: decision.closes,
+    routing: {
+      serviceAccess: choice.access && {
+        id: choice.access.id,
+        name: choice.access.name,
+        address: choice.access.address,
+      },
+      matched: choice.matched,
+      explanation: choice.explanation,
+      ...firedRules(decision),
+    },
+  };
+}
+
+/** A group that is not there any more gives way to the one where everything is seen. */
+function groupOf({ groups, unroutedGroupId }: RoutingTable, key: string | undefined): RoutingGroup {
+  const group = groups.find((one) => one.key === key) ?? groups.find(({ id }) => id === unroutedGroupId);
+  return group ?? { id: unroutedGroupId, key: 'unrouted', name: 'Unrouted' };
+}
+
+function firedRules({ outcomes }: RuleDecision): Pick<RoutingReason, 'rules'> {
+  const fired = outcomes.filter((outcome) => outcome.fired);
+  return fired.length === 0 ? {} : { rules: fired };
+}
+
+/** Why the mail could not be read as a whole; small faults are listed with the mail, not here. */
+function problemOf(mail: ReadMail, origin: MailOrigin): string | null {
+  if (origin.via === 'imap' && origin.problem !== undefined) return origin.problem;
+  return mail.isComplete ? null : (mail.problems[0] ?? 'The mail could not be read.');
+}
