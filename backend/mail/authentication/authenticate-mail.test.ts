@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { dkimSign } from 'mailauth';
+import { dkimSign, sealMessage } from 'mailauth';
 import { expect, test } from 'vitest';
 import { authenticateMail } from './authenticate-mail.ts';
 import { type Circumstances, noCircumstances } from './circumstances.ts';
@@ -192,6 +192,37 @@ test('what stands below the next server’s Received is the sender’s invention
     verdict: 'forged',
     server: { spf: 'fail', dmarc: null },
   });
+});
+
+async function seal(message: string, by: string, found: string): Promise<string> {
+  const headers = await sealMessage(message, {
+    signingDomain: by,
+    selector: 's1',
+    privateKey: pem,
+    authResults: `mx.${by}; ${found}`,
+    cv: 'none',
+  });
+  return headers.toString() + message;
+}
+
+test('a trusted forwarder’s seal is believed, and a stranger’s is not', async () => {
+  const { 's1._domainkey.bank.test': key = '' } = bank;
+  const keys = zone({ ...bank, 's1._domainkey.list.test': key, 's1._domainkey.evil.test': key });
+  const found = 'dmarc=pass header.from=bank.test';
+  const trusting = { ...from('198.51.100.9', 'x@list.test'), trustedForwarders: ['list.test'] };
+  expect(await check(await seal(plain, 'list.test', found), trusting, keys)).toMatchObject({
+    verdict: 'authentic',
+    reason: 'forwarder-vouches',
+    arc: { result: 'pass', sealers: ['list.test'] },
+  });
+  for (const message of [
+    await seal(plain, 'evil.test', found),
+    await seal(plain, 'list.test', 'dmarc=fail header.from=bank.test'),
+    await seal(plain, 'list.test', 'dmarc=pass header.from=evil.test'),
+    (await seal(plain, 'list.test', found)).replace('Your account', 'My account'),
+  ]) {
+    expect(await check(message, trusting, keys)).toMatchObject({ verdict: 'forged' });
+  }
 });
 
 test('a sender who looks like another is named', async () => {

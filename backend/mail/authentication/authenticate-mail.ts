@@ -38,9 +38,7 @@ export async function authenticateMail(
   const domain = shown?.domain ?? null;
 
   const signatures = await dkimVerify(raw, { resolver, rejectRsaSha1: true });
-  const seal = signatures.arc?.chain
-    ? await arc({ ...signatures.arc, chain: signatures.arc.chain }, { resolver })
-    : null;
+  const seal = signatures.arc?.chain ? await verifySeals(raw, resolver) : null;
   const sealers = readSealers(fields);
   const sender = await findSender(circumstances.peer, server, resolver, hasNetwork);
   const policy =
@@ -91,6 +89,12 @@ export async function authenticateMail(
     arc: sealed,
     server: evidence.server,
   } satisfies MailAuthentication);
+}
+
+/** By the letter of RFC 8617, since a seal is believed in the place of the sender's own signature. */
+async function verifySeals(raw: Buffer, resolver: Lookup) {
+  const { arc: found } = await dkimVerify(raw, { resolver, strict: true });
+  return found?.chain ? arc({ ...found, chain: found.chain }, { resolver, strict: true }) : null;
 }
 
 /** What is said of a mail that could not be looked at. */
@@ -146,6 +150,7 @@ async function findSender(
     helo: peer.helo,
     ...(peer.sender === '' ? {} : { sender: peer.sender }),
     resolver,
+    strict: true,
     maxElapsedTime: lookupMilliseconds,
   });
   return { result: readResult(status.result), domain };
