@@ -1,5 +1,6 @@
 import type { Inspection } from '../../contract/domain/inspection.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
+import type { RuleOutcome } from '../../contract/domain/rule.ts';
 import { previewOf } from '../intake/preview.ts';
 import { describeAuthentication } from './describe-authentication.ts';
 
@@ -22,6 +23,7 @@ export function describeInspection(inspection: Inspection): readonly string[] {
     ),
     ['Goes to', serviceGroup && `${serviceGroup}${serviceAccess === null ? '' : ` by “${serviceAccess}”`}`],
     ['Why', inspection.ok ? inspection.why : null],
+    ...inspection.rules.map((outcome) => ['Rule', describeRule(outcome)] as const),
     ...inspection.problems.map((problem) => ['Problem', problem] as const),
   ];
   return [
@@ -30,6 +32,10 @@ export function describeInspection(inspection: Inspection): readonly string[] {
       value === null || value === '' ? [] : [`  ${label.padEnd(11)}${plain(value)}`],
     ),
   ];
+}
+
+function describeRule({ name, fired, because, did }: RuleOutcome): string {
+  return fired ? `“${name}” fired: ${because}; ${did.join(', ')}` : `“${name}” did not fire: ${because}`;
 }
 
 function describeAddress({ name, address }: ReadAddress): string {

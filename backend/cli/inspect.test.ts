@@ -125,6 +125,36 @@ test('the word of a trusted server is believed, and without --dns nobody is aske
   });
 });
 
+test('the rules are tried without storing anything: which fired, and with --explain why the others did not', async () => {
+  await writeFile(
+    join(folder, 'rules.yaml'),
+    `version: 1
+tenants:
+  - key: t
+    name: T
+    culture: en-US
+    serviceGroups: [{ key: orders, name: Orders }, { key: parcels, name: Parcels }]
+    serviceAccesses: [{ name: Order desk, address: "order*@example.com", group: orders }]
+    rules:
+      - { name: Parcels, when: { body: { matches: "where is the (parcel|box)" } }, then: { route: parcels } }
+      - { name: Complaints, when: { subject: { contains: [complaint, refund] } }, then: { priority: 5 } }
+`,
+  );
+  const short = await run(['mails/b.eml', '--json', '--config', 'rules.yaml']);
+  expect(inspection.parse(JSON.parse(short.out[0] ?? ''))).toMatchObject({
+    serviceGroup: 'Parcels',
+    serviceAccess: 'Order desk',
+    rules: [{ name: 'Parcels', fired: true, did: ['routed to Parcels'] }],
+  });
+  const explained = await run(['mails/b.eml', '--explain', '--config', 'rules.yaml']);
+  expect(explained.out.filter((line) => line.startsWith('  Rule'))).toEqual([
+    '  Rule       “Parcels” fired: the text “Where is the parcel that I ordered last week?” matches “where is the (parcel|box)”; routed to Parcels',
+    '  Rule       “Complaints” did not fire: the subject “[31mHello” does not contain “complaint” or “refund”',
+  ]);
+  const bare = await run(['mails/b.eml', '--json', '--explain']);
+  expect(inspection.parse(JSON.parse(bare.out[0] ?? '')).rules).toEqual([]);
+});
+
 test('a file that cannot be opened has its line as well and fails the command', async () => {
   const { status, out } = await run(['missing.eml', 'mails/b.eml', '--json']);
   expect(status).toBe(1);

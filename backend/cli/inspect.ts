@@ -12,20 +12,22 @@ import {
   inspectMail,
   inspectNothing,
 } from '../intake/inspect-mail.ts';
+import { readMailHeaders } from '../intake/mail-headers.ts';
 import { type Authenticator, openAuthenticator } from '../mail/authentication/authenticator.ts';
 import { noCircumstances } from '../mail/authentication/circumstances.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
 import type { Command, CommandIo } from './command.ts';
 import { describeInspection } from './describe-inspection.ts';
 
-const usage = `postroom inspect FILE… [--json] [--config FILE] [--dns]
+const usage = `postroom inspect FILE… [--json] [--config FILE] [--explain] [--dns]
 
 Says how Postroom reads mails: sender, recipients, text, attachments, what was wrong with them, and with --config
-the service access and group that they would get and why. FILE may be - for standard input, or a folder, of which
+the service access and group that they would get and why, and the rules that would fire. FILE may be - for standard input, or a folder, of which
 all .eml files are read. Nothing is stored and no database is used.
 
   --json         one JSON line for each file, in the order given (schema: inspection in contract/)
   --config FILE  a configuration file as postroom apply takes it
+  --explain      with --config: every rule, with the condition that held or failed
   --dns          ask the name system for keys and policies, to tell authentic mail from forged; else nothing is asked
 
 Exit status 0 however bad a mail is, 1 if a file could not be opened, 2 for wrong usage.`;
@@ -48,7 +50,8 @@ export const inspect: Command = {
       authenticator: openAuthenticator({ network: asked.dns }),
     };
     try {
-      return await inspectAll(asked.files, readers, routes, io, (inspection) => {
+      const inspectOne = (file: string) => inspectFile(file, readers, { routes, explain: asked.explain }, io);
+      return await inspectAll(asked.files, inspectOne, io, (inspection) => {
         if (asked.json) io.out(JSON.stringify(inspection));
         else for (const line of describeInspection(inspection)) io.out(line);
       });
@@ -63,6 +66,7 @@ interface Arguments {
   readonly json: boolean;
   readonly config: string | null;
   readonly dns: boolean;
+  readonly explain: boolean;
 }
 
 interface Readers {
@@ -79,11 +83,10 @@ function readArguments(args: string[]): Arguments | null {
         json: { type: 'boolean', default: false },
         config: { type: 'string' },
         dns: { type: 'boolean', default: false },
+        explain: { type: 'boolean', default: false },
       },
     });
-    return positionals.length === 0
-      ? null
-      : { files: positionals, json: values.json, config: values.config ?? null, dns: values.dns };
+    return positionals.length === 0 ? null : { ...values, files: positionals, config: values.config ?? null };
   } catch {
     return null;
   }
@@ -100,8 +103,7 @@ const ahead = 16;
 
 async function inspectAll(
   named: readonly string[],
-  readers: Readers,
-  routes: ConfiguredRoutes | null,
+  inspectOne: (file: string) => Promise<Inspection>,
   io: CommandIo,
   print: (inspection: Inspection) => void,
 ): Promise<number> {
@@ -115,7 +117,7 @@ async function inspectAll(
   };
   for await (const file of expand(named, io)) {
     if (io.signal.aborted) break;
-    pending.push(inspectFile(file, readers, routes, io));
+    pending.push(inspectOne(file));
     if (pending.length >= ahead) await printNext();
   }
   while (pending.length > 0) await printNext();
@@ -141,7 +143,7 @@ async function* expand(named: readonly string[], io: CommandIo): AsyncGenerator<
 async function inspectFile(
   file: string,
   { reader, authenticator }: Readers,
-  routes: ConfiguredRoutes | null,
+  { routes, explain }: { readonly routes: ConfiguredRoutes | null; readonly explain: boolean },
   io: CommandIo,
 ): Promise<Inspection> {
   let raw: Uint8Array;
@@ -153,9 +155,10 @@ async function inspectFile(
       `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const [mail, authentication] = await Promise.all([
+  const [content, authentication] = await Promise.all([
     reader.read(raw, routes?.defaultDomain),
     authenticator.check(raw, routes?.circumstances ?? noCircumstances),
   ]);
-  return inspectMail(file, mail, authentication, routes);
+  const mail = { content, headers: readMailHeaders(raw), size: raw.length };
+  return inspectMail(file, mail, authentication, routes, explain);
 }

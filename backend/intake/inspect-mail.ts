@@ -4,54 +4,53 @@ import type { Inspection } from '../../contract/domain/inspection.ts';
 import type { Circumstances } from '../mail/authentication/circumstances.ts';
 import { configuredCircumstances } from '../mail/authentication/configured-circumstances.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
-import { type ServiceAccessEntry, chooseServiceAccess } from './choose-service-access.ts';
-import { detectLanguage } from './language.ts';
-import { recipientsOf } from './recipients.ts';
+import { configuredRouteTable, inspectRoute, type RouteTable } from './inspect-route.ts';
+import type { MailHeaders } from './mail-headers.ts';
 
 /** What a configuration file says of where mail goes. */
 export interface ConfiguredRoutes {
-  readonly accesses: readonly ServiceAccessEntry[];
-  readonly masterAddresses: readonly string[];
+  readonly table: RouteTable;
   /** Whom to trust when a mail is authenticated. */
   readonly circumstances: Circumstances;
   /** Of the unknown sender of a wrapping message: the first tenant's that names one. */
   readonly defaultDomain: string | undefined;
 }
 
-/** The service accesses of all tenants; they are activated in the order of the file. */
 export function configuredRoutes({
   tenants,
 }: {
   readonly tenants: readonly Pick<
     TenantConfiguration,
-    'serviceAccesses' | 'serviceGroups' | 'mailServers' | 'defaultDomain'
+    'key' | 'serviceAccesses' | 'serviceGroups' | 'mailServers' | 'defaultDomain' | 'tables' | 'rules'
   >[];
 }): ConfiguredRoutes {
   return {
-    accesses: tenants.flatMap((tenant) =>
-      tenant.serviceAccesses
-        .filter((access) => access.active)
-        .map(({ name, address, group }) => ({
-          name,
-          address,
-          group: tenant.serviceGroups.find(({ key }) => key === group)?.name ?? group,
-        })),
-    ),
-    masterAddresses: tenants
-      .flatMap((tenant) => tenant.mailServers.map((server) => server.incoming?.user ?? ''))
-      .filter((user) => user.includes('@')),
+    table: configuredRouteTable(tenants),
     circumstances: configuredCircumstances(tenants),
     defaultDomain: tenants.find((tenant) => tenant.defaultDomain !== undefined)?.defaultDomain,
   };
 }
 
-/** The line of `postroom inspect` for a mail that was read. */
+/** A mail that was read, with what the reading does not keep. */
+export interface InspectedMail {
+  readonly content: ReadMail;
+  readonly headers: MailHeaders;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/**
+ * The line of `postroom inspect` for a mail that was read.
+ * @param explain true: also the rules that did not fire
+ */
 export function inspectMail(
   file: string,
-  mail: ReadMail,
+  { content: mail, headers, size }: InspectedMail,
   authentication: MailAuthentication,
   routes: ConfiguredRoutes | null,
+  explain: boolean,
 ): Inspection {
+  const route = inspectRoute(mail, headers, size, routes?.table ?? null);
   return {
     file,
     ok: true,
@@ -73,29 +72,10 @@ export function inspectMail(
     })),
     attachedData: mail.attachedData,
     authentication,
-    language: detectLanguage(mail.subject ?? '', mail.text, mail.contentLanguage),
-    ...routeOf(mail, routes),
+    ...route,
+    rules: route.rules.filter(({ fired }) => explain || fired),
     problems: [...mail.problems],
   };
-}
-
-function routeOf(
-  mail: ReadMail,
-  routes: ConfiguredRoutes | null,
-): Pick<Inspection, 'serviceAccess' | 'serviceGroup' | 'why'> {
-  if (routes === null) {
-    return {
-      serviceAccess: null,
-      serviceGroup: null,
-      why: 'No configuration was given, so no route was sought.',
-    };
-  }
-  const { access, explanation } = chooseServiceAccess(
-    recipientsOf(mail, null),
-    routes.accesses,
-    routes.masterAddresses,
-  );
-  return { serviceAccess: access?.name ?? null, serviceGroup: access?.group ?? 'unrouted', why: explanation };
 }
 
 /** The line for a file that could not be opened. */
@@ -118,6 +98,7 @@ export function inspectNothing(file: string, reason: string): Inspection {
     serviceAccess: null,
     serviceGroup: null,
     why: 'There is no mail to seek a route for.',
+    rules: [],
     problems: [reason],
   };
 }

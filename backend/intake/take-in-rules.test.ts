@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
+import type { MailId } from '../../contract/domain/ids.ts';
 import { openTestIntake, type TestIntake } from './test-intake.ts';
 
 const tenant = (rest: string) => `version: 1
@@ -76,9 +76,7 @@ test('rules route, prioritise, tag and set the language; which fired and why sta
   expect(audited).toEqual([{ rules }]);
   const { rows: told } = await sql`
     select payload -> 'interaction' -> 'tags' as tags from event
-    where payload -> 'interaction' ->> 'id' = ${mail.interactionId as InteractionId}`.execute(
-    intake.world.db.kysely,
-  );
+    where payload -> 'interaction' ->> 'id' = ${mail.interactionId}`.execute(intake.world.db.kysely);
   expect(told).toEqual([{ tags: ['bill', 'vip'] }]);
 });
 

@@ -1,10 +1,13 @@
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { TenantId } from '../../contract/domain/ids.ts';
-import { type Rule, rule as ruleSchema } from '../../contract/domain/rule.ts';
+import { lookUpTable } from '../../contract/domain/intake-configuration.ts';
+import { rule } from '../../contract/domain/rule.ts';
 import type { IntakeSettingKind, Schema } from '../db/schema.ts';
 import { type RoutingTable, readRoutingTable } from './routing-table.ts';
 import { type CompiledRule, compileRules } from './rules/apply-rules.ts';
-import { type AddressTable, createAddressTable } from './tables/address-table.ts';
+import { createAddressTable } from './tables/address-table.ts';
 
 /** What decides on a tenant's mail before it is queued. */
 export interface TenantIntake {
@@ -12,14 +15,11 @@ export interface TenantIntake {
   readonly rules: readonly CompiledRule[];
 }
 
-/** A rule, table … in the form of the configuration. */
-export interface NamedSetting {
-  readonly kind: IntakeSettingKind;
-  readonly name: string;
-  readonly definition: Readonly<Record<string, unknown>>;
-}
+/** The settings of a tenant as its configuration has them, tables with their values. */
+export type IntakeSettings = Pick<TenantConfiguration, 'tables' | 'rules'>;
 
-type CompiledSettings = Pick<TenantIntake, 'rules'>;
+/** The same, ready to be asked. */
+export type CompiledSettings = Omit<TenantIntake, 'table'>;
 
 /** What was compiled last for each tenant, and of which rows: expressions and large tables are compiled once. */
 const compiled = new WeakMap<object, Map<TenantId, { version: string; settings: CompiledSettings }>>();
@@ -47,14 +47,15 @@ export async function readTenantIntake(
   compiled.set(keeper, ofTenants);
   const known = ofTenants.get(tenantId);
   if (known?.version === version) return { table, ...known.settings };
-  const definitions = rows.length === 0 ? [] : await readDefinitions(sql, tenantId);
-  const settings = compileSettings(definitions);
+  const settings = compileSettings(rows.length === 0 ? noSettings : await readSettings(sql, tenantId));
   ofTenants.set(tenantId, { version, settings });
   return { table, ...settings };
 }
 
-function readDefinitions(sql: Kysely<Schema>, tenantId: TenantId): Promise<readonly NamedSetting[]> {
-  return sql
+const noSettings: IntakeSettings = { tables: [], rules: [] };
+
+async function readSettings(sql: Kysely<Schema>, tenantId: TenantId): Promise<IntakeSettings> {
+  const rows = await sql
     .selectFrom('intake_setting')
     .select(['kind', 'name', 'definition'])
     .where('tenant_id', '=', tenantId)
@@ -62,18 +63,18 @@ function readDefinitions(sql: Kysely<Schema>, tenantId: TenantId): Promise<reado
     .orderBy('position')
     .orderBy('id')
     .execute();
+  const ofKind = (kind: IntakeSettingKind) =>
+    rows.filter((row) => row.kind === kind).map(({ name, definition }) => ({ name, ...definition }));
+  return {
+    tables: z.array(lookUpTable).parse(ofKind('table')),
+    rules: z.array(rule).parse(ofKind('rule')),
+  };
 }
 
-/** @param settings as they were applied, each kind in the order of the file */
-export function compileSettings(settings: readonly NamedSetting[]): CompiledSettings {
-  const ofKind = (kind: IntakeSettingKind) => settings.filter((one) => one.kind === kind);
-  const tables = new Map<string, Pick<AddressTable<unknown>, 'find'>>();
-  for (const { name, definition } of ofKind('table')) {
-    tables.set(
-      name,
-      createAddressTable(definition['values'] as readonly string[], (value) => value),
-    );
-  }
-  const rules = ofKind('rule').map(({ name, definition }): Rule => ruleSchema.parse({ name, ...definition }));
-  return { rules: compileRules(rules, tables) };
+/** Compiles what was checked when it was applied. */
+export function compileSettings({ tables, rules }: IntakeSettings): CompiledSettings {
+  const known = new Map(
+    tables.map(({ name, values }) => [name, createAddressTable(values ?? [], (value) => value)]),
+  );
+  return { rules: compileRules(rules, known) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mailAuthentication } from './authentication.ts';
 import { readAddress } from './mail-address.ts';
+import { ruleOutcome } from './rule.ts';
 import { instant, sha256 } from './scalars.ts';
 
 /** How Postroom reads one mail: the line that `postroom inspect --json` prints for each file. */
@@ -43,6 +44,8 @@ export const inspection = z.object({
   serviceGroup: z.string().nullable(),
   /** Why that service access and group. */
   why: z.string(),
+  /** The rules that fired, in their order; with `--explain` all that were asked. */
+  rules: z.array(ruleOutcome),
   /** What was wrong with the mail, each a sentence; empty for a sound one. */
   problems: z.array(z.string()),
 });
