@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -70,4 +70,35 @@ test('wrong usage explains itself', async () => {
     expect(result.status).toBe(2);
     expect(result.err.join('\n')).toContain('postroom responses check FILE');
   }
+});
+
+test('importing writes a response file that is right, and never over another one', async () => {
+  await mkdir(join(folder, 'tree/Billing'), { recursive: true });
+  await writeFile(join(folder, 'tree/Billing/Late fee.txt'), 'Dear $From.Name$');
+  await writeFile(join(folder, 'tree/odd.pdf'), '');
+
+  expect(await run(['import', 'tree', '--dry-run', '--culture', 'fr-FR'])).toEqual({
+    status: 0,
+    out: ['Billing / Late fee (billing/late-fee): fr-FR', '1 response; nothing was written (--dry-run).'],
+    err: ['tree/odd.pdf:1:1 warning is left out: it is no .txt, .htm or .html file'],
+  });
+  expect(await run(['import', 'tree', 'made.xml'])).toMatchObject({
+    status: 0,
+    out: ['1 response written to made.xml.'],
+  });
+  expect(await run(['check', 'made.xml'])).toEqual({ status: 0, out: [], err: [] });
+  await expect(run(['import', 'tree', 'made.xml'])).rejects.toThrow('made.xml is there already');
+});
+
+test('an import with errors names them and writes nothing', async () => {
+  await writeFile(join(folder, 'bad.csv'), 'name,text\nA,\n');
+  const result = await run(['import', 'bad.csv', 'from-bad.xml']);
+  expect(result.status).toBe(1);
+  expect(result.err).toContain('bad.csv:2:1 error has neither text nor html');
+  expect((await run(['check', 'from-bad.xml'])).out).toEqual([expect.stringContaining('ENOENT')]);
+  await expect(run(['import', 'nowhere', 'x.xml'])).rejects.toThrow('nowhere cannot be read: ENOENT');
+  await expect(run(['import', 'bad.csv', 'x.xml', '--culture', 'french'])).rejects.toThrow(
+    'is not a culture',
+  );
+  expect((await run(['import', 'bad.csv'])).status).toBe(2);
 });

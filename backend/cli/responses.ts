@@ -7,19 +7,37 @@ import type { Finding } from '../texts/finding.ts';
 import { formatFinding, inOrder } from '../texts/finding.ts';
 import { parseResponses } from '../texts/parse-responses.ts';
 import type { Command, CommandIo } from './command.ts';
+import { importResponseFile } from './import-responses.ts';
 
 const usage = `postroom responses check FILE…
+postroom responses import FROM TO [--culture CULTURE]
+postroom responses import FROM --dry-run
 
-Checks response files and the files that they attach, and prints each finding as file:line:column severity message.
-FILE may be - for standard input, whose attachments are looked for in the current folder. Exit status 1 if any finding is an error.`;
+check   Checks response files and the files that they attach, and prints each finding as file:line:column severity
+        message. FILE may be - for standard input, whose attachments are looked for in the current folder. Exit status
+        1 if any finding is an error.
+import  Makes the response file TO of FROM, and never overwrites one:
+        - a folder: folders are categories, .txt, .htm and .html files are responses; "Late fee.fr-FR.txt" is the
+          French version of "Late fee.txt"
+        - a .csv file: a row for each text; columns name, text or html, and, as one likes, category (a path with /),
+          culture, subject, shortcut, keywords, id, channels, status, notBefore, notAfter
+        - an .xml file of templates that Quicktext exported
 
-/** `postroom responses check`: what is wrong in response files, for the people who write them (M22). */
+  --culture CULTURE  of texts that do not say theirs; default en-US
+  --dry-run          print what would be written, and write nothing`;
+
+/** `postroom responses`: for the people who write response files (M22). */
 export const responses: Command = {
   name: 'responses',
-  summary: 'check response files',
+  summary: 'check response files, and make them of other files',
   usage,
   run: async (args, io) => {
     const [action, ...files] = args;
+    if (action === 'import') {
+      const status = await importResponseFile(files, io);
+      if (status === null) io.err(usage);
+      return status ?? 2;
+    }
     if (action !== 'check' || files.length === 0 || files.some((file) => file.startsWith('--'))) {
       io.err(usage);
       return 2;
