@@ -81,6 +81,13 @@ export const draftSafety = z.object({
 });
 export type DraftSafety = z.infer<typeof draftSafety>;
 
+/**
+ * Why a picture on the net was not fetched: its address is none of the public internet over https, nobody answers
+ * there, it is too large, or it is no raster picture.
+ */
+export const remotePictureFailure = z.enum(['refused', 'unreachable', 'too-large', 'no-picture']);
+export type RemotePictureFailure = z.infer<typeof remotePictureFailure>;
+
 /** Operations that the host answers itself, or does more for than pass on. */
 const ownCalls = {
   'host.state': call(nothing, hostState),
@@ -121,6 +128,22 @@ const ownCalls = {
       z.object({ outcome: z.literal('download'), url: z.string() }),
       z.object({ outcome: z.literal('cancelled') }),
     ]),
+  ),
+  /**
+   * Fetches pictures that this mail shows from the net. Only when the agent asks for it: whoever sent the mail learns
+   * that it is read. Each address that stands in the mail comes back once, with its bytes or why not.
+   */
+  'mails.loadPictures': call(
+    z.object({ mail: mailId, addresses: z.array(z.string().max(8192)).min(1).max(100) }),
+    z.object({
+      pictures: z.array(
+        z.object({
+          address: z.string(),
+          bytes: bytes.nullable(),
+          failure: remotePictureFailure.nullable(),
+        }),
+      ),
+    }),
   ),
   'dictionaries.states': call(nothing, z.object({ dictionaries: z.array(dictionaryState) })),
   'dictionaries.read': call(z.object({ culture }), z.object({ dictionary: bytes, grammar: bytes, sha256 })),

@@ -24,6 +24,7 @@ const calls: DesktopBridge['calls'] = {
   'drafts.attach': (input) => invoke('call:drafts.attach', input),
   'drafts.cancelAttach': (input) => invoke('call:drafts.cancelAttach', input),
   'attachments.save': (input) => invoke('call:attachments.save', input),
+  'mails.loadPictures': (input) => invoke('call:mails.loadPictures', input),
   'dictionaries.states': (input) => invoke('call:dictionaries.states', input),
   'dictionaries.read': (input) => invoke('call:dictionaries.read', input),
   'dictionaries.refresh': (input) => invoke('call:dictionaries.refresh', input),

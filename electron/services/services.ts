@@ -8,12 +8,14 @@ import { createBackendSession, type BackendSessionOptions, type SessionEvent } f
 import { createDictionaries } from './dictionaries.ts';
 import { createDispatch, type Dispatch, type HandlerTable } from './dispatch.ts';
 import { createDrafts } from './drafts.ts';
+import { publicNet, type PictureNet } from './fetch-picture.ts';
 import { cleanFileName } from './file-names.ts';
 import type { HostPort } from './host-port.ts';
 import type { DraftPace } from './kept-draft.ts';
 import { openLayout } from './layout.ts';
 import { parseOutsideLink } from './links.ts';
 import { createPassedOnHandlers } from './passed-on.ts';
+import { createRemotePictures } from './remote-pictures.ts';
 import { applySettings, openSettings } from './settings.ts';
 import { createUploads } from './uploads.ts';
 import { openOwnWords } from './words.ts';
@@ -26,6 +28,8 @@ export interface ServicesOptions {
   readonly pace?: DraftPace;
   readonly delays?: NonNullable<BackendSessionOptions['delays']>;
   readonly heartbeat?: number;
+  /** Where pictures of mails are fetched from; the public internet by default. */
+  readonly pictureNet?: PictureNet;
 }
 
 /** Everything the renderer can ask of its host, the same on the desktop and in the web edition. */
@@ -123,6 +127,7 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
   const words = () => openOwnWords(ownFolder(), log);
 
   const uploads = createUploads(client, onEvent);
+  const remotePictures = createRemotePictures(client, options.pictureNet ?? publicNet);
   const passedOn = createPassedOnHandlers(client);
   const handlers: HandlerTable = {
     ...passedOn,
@@ -197,6 +202,9 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
       if (chosen === null) return { outcome: 'cancelled' };
       return { outcome: 'saved', path: await saveAttachment(chosen, await read(), log) };
     },
+    'mails.loadPictures': async ({ mail, addresses }) => ({
+      pictures: await remotePictures.load(mail, addresses),
+    }),
     'dictionaries.states': async () => ({ dictionaries: [...(await dictionaries.states())] }),
     'dictionaries.read': ({ culture }) => dictionaries.read(culture),
     async 'dictionaries.refresh'() {

@@ -4,7 +4,12 @@ import { createRoot } from 'react-dom/client';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createDesktop } from '../platform/desktop.ts';
-import { createSampleBridge, type SampleBridge, type SampleOptions } from '../testing/sample-bridge.ts';
+import {
+  createSampleBridge,
+  pixel,
+  type SampleBridge,
+  type SampleOptions,
+} from '../testing/sample-bridge.ts';
 import type { OutgoingState } from '../../contract/domain/outgoing.ts';
 import { sampleOutgoing } from '../testing/sample-mails.ts';
 import { sampleMe } from '../testing/sample-work.ts';
@@ -27,6 +32,8 @@ function mountApp(options: SampleOptions = {}): SampleBridge {
 }
 
 const subject = (name: string) => page.getByRole('heading', { level: 1, name });
+const main = page.getByRole('main');
+const shown = () => document.querySelector('iframe')?.srcdoc ?? '';
 const card = page.getByRole('region', { name: 'Offer for you' });
 
 test('A accepts the offer and the focus goes to its message', async () => {
@@ -181,6 +188,57 @@ test('the width of the list is restored and kept when it is changed by keyboard'
   await expect.poll(() => saved).toEqual([{ listWidth: 456, replyHeight: null }]);
   await userEvent.keyboard('{Enter}');
   await expect.poll(() => saved.at(-1)).toEqual({ listWidth: null, replyHeight: null });
+});
+
+test('pictures of the net are loaded for one mail when asked for, and asked for again the next time', async () => {
+  const asked: unknown[] = [];
+  const bridge = mountApp({
+    answers: {
+      'mails.loadPictures': (input: { addresses: string[] }) => {
+        asked.push(input);
+        return { pictures: input.addresses.map((address) => ({ address, bytes: pixel, failure: null })) };
+      },
+    },
+  });
+  const row = page.getByRole('option', { name: /Amélie Laurent/ });
+  await row.click();
+  const load = page.getByRole('button', { name: 'Load pictures for this message' });
+  await expect.element(load).toBeVisible();
+  expect(bridge.made).not.toContain('mails.loadPictures');
+  const element = load.element();
+  if (!(element instanceof HTMLElement)) throw new Error('the button is no element');
+  element.focus();
+  await userEvent.keyboard('{Enter}');
+  // The pixel that only reports the reading is not loaded.
+  await expect.element(main.getByText('1 picture was loaded. 1 remote image blocked')).toBeVisible();
+  expect(asked).toEqual([
+    { mail: expect.any(String) as string, addresses: ['https://cdn.shop.example/logo.png'] },
+  ]);
+  expect(shown().match(/src="data:image\/png/g)).toHaveLength(2);
+  expect(shown()).not.toMatch(/cdn\.shop|tracker\.example/);
+  expect(document.activeElement).not.toBe(document.body);
+  await page.getByRole('option', { name: /注文番号 88341/ }).click();
+  await expect.element(subject('注文番号 88341 の配送先変更のお願い')).toBeVisible();
+  await row.click();
+  await expect.element(load).toBeVisible();
+  expect(asked).toHaveLength(1);
+});
+
+test('pictures that cannot be loaded leave their description, a line that says so, and another try', async () => {
+  mountApp({
+    answers: {
+      'mails.loadPictures': ({ addresses }: { addresses: string[] }) => ({
+        pictures: addresses.map((address) => ({ address, bytes: null, failure: 'unreachable' })),
+      }),
+    },
+  });
+  await page.getByRole('option', { name: /Amélie Laurent/ }).click();
+  await page.getByRole('button', { name: 'Load pictures for this message' }).click();
+  await expect
+    .element(main.getByText(/^1 picture could not be loaded; its description is shown instead/))
+    .toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  expect(document.querySelector('iframe')?.srcdoc).toMatch(/<img[^>]*alt="Maison Lumière"/);
 });
 
 test('after events were lost, my own presence is read again', async () => {

@@ -23,7 +23,8 @@ export interface SampleBridge extends DesktopBridge {
   readonly made: readonly string[];
 }
 
-const pixel = Uint8Array.from(
+/** A picture. */
+export const pixel = Uint8Array.from(
   atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M/wHwAEBgIApD5fRAAAAABJRU5ErkJggg=='),
   (char) => char.charCodeAt(0),
 );

@@ -1,14 +1,11 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Message } from '../../../contract/domain/message.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useTheme } from '../../ui/use-theme.ts';
-import { MailFrame } from './mail-frame.tsx';
+import { HtmlBody } from './html-body.tsx';
 import { PlainTextView } from './plain-text-view.tsx';
-import { sanitiseMail } from './sanitise-mail.ts';
 import { messageStrings } from './strings.ts';
-import { usePictures } from './use-pictures.ts';
 
 export interface MailBodyProps {
   readonly message: Message;
@@ -50,42 +47,4 @@ export function MailBody({ message, onOpenLink }: MailBodyProps) {
     );
   }
   return <HtmlBody message={message} html={message.html} />;
-}
-
-function HtmlBody({ message, html }: { readonly message: Message; readonly html: string }) {
-  const strings = useStrings(messageStrings);
-  const theme = useTheme();
-  const [onPaper, setOnPaper] = useState(true);
-  const pictures = usePictures(message);
-  const mail = useMemo(
-    () => pictures && sanitiseMail(html, { pictures, quoteLabel: strings.showQuoted }),
-    [html, pictures, strings],
-  );
-  if (mail === null) return <div className="mail-frame" />;
-  const ground = mail.setsColours && onPaper ? 'paper' : 'theme';
-  const from = message.from.name || message.from.address;
-  const isDarkChoice = theme === 'dark' && mail.setsColours;
-  return (
-    <>
-      {mail.remoteCount > 0 || isDarkChoice ? (
-        <div className="message-notices">
-          {mail.remoteCount > 0 ? (
-            <Notice tone="info">{strings.blocked({ count: mail.remoteCount })}</Notice>
-          ) : null}
-          {isDarkChoice ? (
-            <Button
-              size="small"
-              look="quiet"
-              onPress={() => {
-                setOnPaper(!onPaper);
-              }}
-            >
-              {onPaper ? strings.themed : strings.paper}
-            </Button>
-          ) : null}
-        </div>
-      ) : null}
-      <MailFrame mail={mail} title={strings.mailBody({ from })} ground={ground} theme={theme} />
-    </>
-  );
 }

@@ -39,6 +39,15 @@ export const messageStrings = defineStrings({
     sentBy: 'Sent',
     blocked: (p: { count: number }) =>
       p.count === 1 ? '1 remote image blocked' : `${p.count} remote images blocked`,
+    loadPictures: 'Load pictures for this message',
+    loadPicturesAgain: 'Try again',
+    loadPicturesHint: 'Whoever sent the mail can then see that it is read. Nothing is loaded the next time.',
+    picturesLoaded: (p: { count: number }) =>
+      p.count === 1 ? '1 picture was loaded.' : `${p.count} pictures were loaded.`,
+    picturesMissing: (p: { count: number }) =>
+      p.count === 1
+        ? '1 picture could not be loaded; its description is shown instead.'
+        : `${p.count} pictures could not be loaded; their descriptions are shown instead.`,
     showQuoted: 'Show quoted text',
     hideQuoted: 'Hide quoted text',
     attachments: 'Attachments',
@@ -99,6 +108,15 @@ export const messageStrings = defineStrings({
     sentBy: 'Envoyé',
     blocked: (p) =>
       p.count < 2 ? `${p.count} image distante bloquée` : `${p.count} images distantes bloquées`,
+    loadPictures: 'Charger les images de ce message',
+    loadPicturesAgain: 'Réessayer',
+    loadPicturesHint:
+      'L’expéditeur peut alors voir que le courriel est lu. Rien n’est chargé la prochaine fois.',
+    picturesLoaded: (p) => (p.count < 2 ? `${p.count} image chargée.` : `${p.count} images chargées.`),
+    picturesMissing: (p) =>
+      p.count < 2
+        ? `${p.count} image n’a pas pu être chargée ; sa description est affichée à la place.`
+        : `${p.count} images n’ont pas pu être chargées ; leur description est affichée à la place.`,
     showQuoted: 'Afficher le texte cité',
     hideQuoted: 'Masquer le texte cité',
     attachments: 'Pièces jointes',
