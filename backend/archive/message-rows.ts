@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
+import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
 import type { AttachmentId, InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import type { Attachment, Message } from '../../contract/domain/message.ts';
@@ -22,6 +23,9 @@ interface MessageRow {
   readonly attached_data: Record<string, string>;
   readonly authentication: MailAuthentication | null;
   readonly problems: string[];
+  readonly block_reason: BlockedReason | null;
+  readonly blocked_at: Date | null;
+  readonly released_at: Date | null;
 }
 
 /** The mails of an interaction as the contract has them, oldest first. */
@@ -42,8 +46,10 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
   if (ids.length === 0) return [];
   const { rows } = await sql<MessageRow>`
     select id, direction, from_name, from_address, reply_to, to_addresses, cc_addresses, subject, date,
-      received_at, message_id, text, html, attached_data, authentication, problems
-    from mail where id = any(${[...ids]}::bigint[]) order by received_at, id`.execute(db);
+      received_at, message_id, text, html, attached_data, authentication, problems,
+      b.reason as block_reason, b.blocked_at, b.released_at
+    from mail left join blocked_mail b on b.mail_id = mail.id
+    where id = any(${[...ids]}::bigint[]) order by received_at, id`.execute(db);
   const { rows: attachments } = await sql<Attachment & { mail_id: MailId; content_id: string | null }>`
     select mail_id, id, name, type, size, content_id, inline
     from attachment where mail_id = any(${[...ids]}::bigint[]) order by mail_id, position`.execute(db);
@@ -72,6 +78,15 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
     attachedData: row.attached_data,
     authentication: row.authentication,
     problems: row.problems,
+    ...(row.block_reason && row.blocked_at
+      ? {
+          blocked: {
+            ...row.block_reason,
+            at: row.blocked_at.toISOString(),
+            isReleased: row.released_at !== null,
+          },
+        }
+      : {}),
   }));
 }
 

@@ -18,6 +18,7 @@ interface FoundRow {
   readonly subject: string;
   readonly beginning: string;
   readonly received_at: Date;
+  readonly is_blocked: boolean;
 }
 
 export interface ArchiveSearch {
@@ -43,10 +44,10 @@ export async function searchArchive(
   const older = search.before === null ? sql`true` : sql`m.id < ${search.before}`;
   const { rows } = await sql<FoundRow>`
     select m.id, m.direction, m.from_name, m.from_address, m.to_addresses, m.subject, left(m.text, 4000) as beginning,
-      m.received_at,
+      m.received_at, b.mail_id is not null as is_blocked,
       (select im.interaction_id from interaction_mail im where im.mail_id = m.id
         order by im.interaction_id desc limit 1) as interaction_id
-    from mail m
+    from mail m left join blocked_mail b on b.mail_id = m.id and b.released_at is null
     where m.state = 'read' and ${wanted} and ${older} and ${visibleMail(viewer)}
       and not exists (
         select from outgoing o where o.mail_id = m.id and o.state = 'withdrawn' and m.words is null)
@@ -60,5 +61,6 @@ export async function searchArchive(
     subject: row.subject,
     preview: previewOf(row.beginning),
     at: row.received_at.toISOString(),
+    ...(row.is_blocked ? { isBlocked: true } : {}),
   }));
 }

@@ -102,6 +102,7 @@ const unprinted: Readonly<Record<string, string>> = {
   source: 'responses',
   passwordHash: 'password',
   values: 'values',
+  entries: 'entries',
 };
 
 /** By their hashes; see SettledResponses. */

@@ -37,6 +37,7 @@ function checkTenant(report: Report, tenant: TenantConfiguration, path: Configur
   checkGroupKeys(report, tenant, path);
   checkOverlaps(report, tenant, path);
   findDuplicates(report, [...path, 'tables'], tenant.tables, 'name', 'table');
+  findDuplicates(report, [...path, 'blockedLists'], tenant.blockedLists, 'name', 'blocked list');
   findDuplicates(report, [...path, 'rules'], tenant.rules, 'name', 'rule');
   const groupKeys = [...tenant.serviceGroups.map(({ key }) => key), unroutedKey];
   checkRules(report, tenant, path, groupKeys);

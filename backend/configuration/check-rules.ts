@@ -46,7 +46,7 @@ export function checkRules(
 
 /** Names of all that `inTable` may name. */
 function namedTables(tenant: TenantConfiguration): readonly string[] {
-  return tenant.tables.map(({ name }) => name);
+  return [...tenant.tables, ...tenant.blockedLists].map(({ name }) => name);
 }
 
 function leadsBack(tenant: TenantConfiguration, address: string): boolean {

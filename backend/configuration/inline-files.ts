@@ -6,7 +6,7 @@ import { findIdentifiers } from '../texts/identifiers.ts';
 import { readTemplateFile } from '../texts/template.ts';
 import type { CompleteConfiguration, CompleteResponses, CompleteTenant } from './complete-configuration.ts';
 import type { ConfigurationPath, PathFinding } from './finding.ts';
-import { inlineTable } from './inline-tables.ts';
+import { inlineBlockedList, inlineTable } from './inline-tables.ts';
 import { readInlineResponses, readResponseFile } from './read-response-file.ts';
 import { anchorSecret } from './secrets.ts';
 
@@ -36,6 +36,9 @@ export async function inlineFiles(
       ),
       tables: await map(tenant.tables, (table, i) =>
         inlineTable(table, folder, [...at, 'tables', i], reader.findings),
+      ),
+      blockedLists: await map(tenant.blockedLists, (list, i) =>
+        inlineBlockedList(list, tenant, folder, [...at, 'blockedLists', i], reader.findings),
       ),
       agents: tenant.agents.map((agent) =>
         agent.password === undefined ? agent : { ...agent, password: anchorSecret(agent.password, folder) },

@@ -157,3 +157,37 @@ test('a broken CSV file is refused with the line in it', async () => {
     expect.stringContaining('the table “c” is there already'),
   ]);
 });
+
+test('a blocked list comes from the file or from CSV, and what can block nobody is warned of with its line', async () => {
+  await writeFile(
+    path.join(folder, 'blocked.csv'),
+    'email,Notes,QUEUENAMES\n"a@b.example","says ""hi""",orders | Nowhere\nJohn,,\n',
+  );
+  const source = tenant(`    blockedLists:
+      - { name: BLOCKED, file: blocked.csv }
+      - { name: More, entries: [{ email: '*@x.example' }] }
+`);
+  const { findings } = await readConfiguration(Buffer.from(source), 'c.yaml', folder);
+  expect(
+    findings.filter(({ path: at }) => at.includes('blockedLists')).map(({ message }) => message),
+  ).toEqual([
+    'blocked.csv: line 2: there is no service group “nowhere”',
+    'blocked.csv: line 3: “John” is no address, so it blocks nobody',
+  ]);
+  expect(await apply(source)).toEqual(
+    expect.arrayContaining(['+ blocked list BLOCKED', '+ blocked list More']),
+  );
+  const { rows } = await sql`
+    select definition -> 'entries' -> 0 as entry from intake_setting where name = 'BLOCKED'`.execute(
+    world.db.kysely,
+  );
+  expect(rows).toEqual([
+    { entry: { email: 'a@b.example', notes: 'says "hi"', queueNames: 'orders | Nowhere' } },
+  ]);
+  expect(await apply(formatYaml(await exportConfiguration(world.db)))).toEqual([]);
+  expect(await errorsOf('    blockedLists: [{ name: a }, { name: b, entries: [{ mail: x }] }]\n')).toEqual([
+    expect.stringContaining('blockedLists[0]: needs exactly one of entries and file'),
+    expect.stringContaining('blockedLists[1].entries[0].email: is missing'),
+    expect.stringContaining('blockedLists[1].entries[0].mail: unknown key; did you mean email?'),
+  ]);
+});

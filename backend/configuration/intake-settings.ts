@@ -27,13 +27,21 @@ export async function exportIntakeSettings(
     (await readSettings(db, tenantId, kind))
       .filter(({ isRemoved }) => !isRemoved)
       .map(({ name, fields: { position: _position, ...definition } }) => ({ name, ...definition }));
-  const [tables, rules] = [await list('table'), await list('rule')];
-  return { ...(tables.length > 0 ? { tables } : {}), ...(rules.length > 0 ? { rules } : {}) };
+  const written = {
+    tables: await list('table'),
+    blockedLists: await list('blocked list'),
+    rules: await list('rule'),
+  };
+  return Object.fromEntries(Object.entries(written).filter(([, things]) => things.length > 0));
 }
 
 function settle(tenant: CompleteTenant): readonly [IntakeSettingKind, ReadonlyMap<string, IntakeSetting>][] {
   return [
     ['table', byName(tenant.tables.map(({ name, values }) => ({ name, values: values ?? [] })))],
+    [
+      'blocked list',
+      byName(tenant.blockedLists.map(({ name, entries }) => ({ name, entries: entries ?? [] }))),
+    ],
     ['rule', byName(tenant.rules.map(({ active, ...rule }) => (active ? rule : { ...rule, active: false })))],
   ];
 }

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../../contract/domain/agent.ts';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
+import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
 import type { IncomingServer, OutgoingServer } from '../../contract/domain/configuration.ts';
 import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
 import type {
@@ -47,6 +48,7 @@ export interface Schema {
   event: EventTable;
   audit: AuditTable;
   intake_setting: IntakeSettingTable;
+  blocked_mail: BlockedMailTable;
 }
 
 export type MailServerId = string & { readonly brand?: 'MailServerId' };
@@ -349,7 +351,7 @@ interface EventTable {
   payload: Json<RealtimeEvent>;
 }
 
-export type IntakeSettingKind = 'table' | 'rule';
+export type IntakeSettingKind = 'table' | 'blocked list' | 'rule';
 
 interface IntakeSettingTable {
   id: Generated<string>;
@@ -361,6 +363,19 @@ interface IntakeSettingTable {
   definition: Json<Readonly<Record<string, unknown>>>;
   sha256: string;
   removed_at: Date | null;
+}
+
+interface BlockedMailTable {
+  mail_id: MailId;
+  tenant_id: TenantId;
+  service_group_id: ServiceGroupId;
+  reason: Json<BlockedReason>;
+  /** A NewInteraction of the intake. */
+  interaction: Json<object>;
+  blocked_at: Generated<Date>;
+  released_at: Date | null;
+  released_by: string | null;
+  interaction_id: InteractionId | null;
 }
 
 interface AuditTable {

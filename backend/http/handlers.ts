@@ -3,6 +3,7 @@ import { dictionaryHandlers } from './dictionary-handlers.ts';
 import { draftHandlers } from './draft-handlers.ts';
 import type { HandlerOptions, Handlers } from './handler.ts';
 import { interactionHandlers } from './interaction-handlers.ts';
+import { intakeHandlers } from './intake-handlers.ts';
 import { outgoingHandlers } from './outgoing-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { textHandlers } from './text-handlers.ts';
@@ -17,5 +18,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...textHandlers(options),
     ...dictionaryHandlers(options),
     ...archiveHandlers(options),
+    ...intakeHandlers(options),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operations } from '../../contract/api/operations.ts';
 import * as agent from '../../contract/domain/agent.ts';
 import { archivedMail } from '../../contract/domain/archive.ts';
+import { blockedMail } from '../../contract/domain/blocked-mail.ts';
 import { dictionary } from '../../contract/domain/dictionary.ts';
 import * as draft from '../../contract/domain/draft.ts';
 import * as interaction from '../../contract/domain/interaction.ts';
@@ -9,6 +10,7 @@ import { mailAddress, readAddress } from '../../contract/domain/mail-address.ts'
 import * as message from '../../contract/domain/message.ts';
 import { outgoing } from '../../contract/domain/outgoing.ts';
 import { filledResponse, responseCategory, responseEntry } from '../../contract/domain/response.ts';
+import { ruleOutcome } from '../../contract/domain/rule.ts';
 import { filledText, template } from '../../contract/domain/template.ts';
 import { me } from '../../contract/api/session.ts';
 import { type ErrorCode, failure } from '../../contract/error.ts';
@@ -24,6 +26,8 @@ const named: Readonly<Record<string, z.ZodType>> = {
   ServiceGroup: agent.serviceGroup,
   Presence: agent.presence,
   ArchivedMail: archivedMail,
+  BlockedMail: blockedMail,
+  RuleOutcome: ruleOutcome,
   Dictionary: dictionary,
   Draft: draft.draft,
   DraftContent: draft.draftContent,

@@ -21,7 +21,14 @@ export function configuredRoutes({
 }: {
   readonly tenants: readonly Pick<
     TenantConfiguration,
-    'key' | 'serviceAccesses' | 'serviceGroups' | 'mailServers' | 'defaultDomain' | 'tables' | 'rules'
+    | 'key'
+    | 'serviceAccesses'
+    | 'serviceGroups'
+    | 'mailServers'
+    | 'defaultDomain'
+    | 'tables'
+    | 'blockedLists'
+    | 'rules'
   >[];
 }): ConfiguredRoutes {
   return {

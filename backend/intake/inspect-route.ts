@@ -1,6 +1,7 @@
 import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { Inspection } from '../../contract/domain/inspection.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
+import { findBlock, sayBlocked } from './blocking/block-mail.ts';
 import { type ServiceAccessEntry, chooseServiceAccess } from './choose-service-access.ts';
 import { detectLanguage } from './language.ts';
 import type { MailHeaders } from './mail-headers.ts';
@@ -11,7 +12,7 @@ import { type CompiledSettings, compileSettings } from './tenant-intake.ts';
 
 type InspectedTenant = Pick<
   TenantConfiguration,
-  'key' | 'serviceAccesses' | 'serviceGroups' | 'mailServers' | 'tables' | 'rules'
+  'key' | 'serviceAccesses' | 'serviceGroups' | 'mailServers' | 'tables' | 'blockedLists' | 'rules'
 >;
 
 interface ConfiguredAccess extends ServiceAccessEntry {
@@ -97,11 +98,16 @@ export function inspectRoute(
     (key) => tenant?.groupName(key) ?? key,
   );
   const byAddress = access?.group ?? 'unrouted';
+  const key = decision.route ?? access?.groupKey ?? 'unrouted';
+  const block = findBlock(tenant?.settings.blockedLists ?? [], mail, null, {
+    key,
+    name: tenant?.groupName(key) ?? key,
+  });
   return {
     language: decision.language ?? language,
     serviceAccess: access?.name ?? null,
     serviceGroup: decision.route === null ? byAddress : (tenant?.groupName(decision.route) ?? decision.route),
-    why: explanation,
+    why: block === null ? explanation : `${explanation} ${sayBlocked(block)}`,
     rules: [...decision.outcomes],
   };
 }

@@ -1,6 +1,7 @@
 import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
+import { findBlock } from './blocking/block-mail.ts';
 import { chooseServiceAccess } from './choose-service-access.ts';
 import { detectLanguage } from './language.ts';
 import type { MailHeaders } from './mail-headers.ts';
@@ -11,12 +12,12 @@ import { gatherFacts } from './rules/mail-facts.ts';
 import type { PlacedMail, ReceivedMail } from './store-placed.ts';
 import type { TenantIntake } from './tenant-intake.ts';
 
-/** Finds the place of a mail: its service access and group (M13), then what the rules say. */
+/** Finds the place of a mail: its service access and group (M13), what the rules say, whether it is blocked (B3). */
 export function placeMail(
   received: ReceivedMail,
   content: ReadMail,
   headers: MailHeaders,
-  { table, rules }: TenantIntake,
+  { table, rules, blockedLists }: TenantIntake,
 ): PlacedMail {
   const choice = chooseServiceAccess(
     recipientsOf(content, received.origin),
@@ -32,16 +33,18 @@ export function placeMail(
     size: received.size,
   });
   const decision = applyRules(rules, facts, (key) => groupOf(table, key).name);
+  const group = decision.route === null ? byAddress : groupOf(table, decision.route);
   return {
     received,
     content,
-    groupId: decision.route === null ? byAddress.id : groupOf(table, decision.route).id,
+    groupId: group.id,
     accessId: choice.access?.id ?? null,
     language: decision.language ?? language,
     problem: problemOf(content, received.origin),
     priority: decision.priority,
     tags: decision.tags,
     closes: decision.closes,
+    blocked: findBlock(blockedLists, content, received.origin, group),
     routing: {
       serviceAccess: choice.access && {
         id: choice.access.id,

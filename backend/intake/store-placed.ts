@@ -1,19 +1,13 @@
 import { sql } from 'kysely';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
-import type {
-  InteractionId,
-  MailId,
-  ServiceAccessId,
-  ServiceGroupId,
-  TenantId,
-} from '../../contract/domain/ids.ts';
+import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
+import type { MailId, ServiceAccessId, ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
 import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import { storeBlob } from '../archive/store-blob.ts';
 import type { Tx } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import { shownFileName } from '../mail/mime/attached-data.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
-import { previewOf } from './preview.ts';
 import { searchWords } from './words.ts';
 
 /** A received mail as far as it is known before it is read. */
@@ -45,6 +39,8 @@ export interface PlacedMail extends FiledMail {
   readonly tags: readonly string[];
   /** Nobody is to work on it. */
   readonly closes: boolean;
+  /** Not null: it is kept back. */
+  readonly blocked: BlockedReason | null;
 }
 
 /** What the archive shows and finds of it. */
@@ -106,48 +102,4 @@ export async function listAttachments(tx: Tx, { received, content }: FiledMail):
       })),
     )
     .execute();
-}
-
-/** @returns the interaction of each mail */
-export async function openInteractions(
-  tx: Tx,
-  placed: readonly PlacedMail[],
-): Promise<ReadonlyMap<MailId, InteractionId>> {
-  if (placed.length === 0) return new Map();
-  const rows = await tx.sql
-    .insertInto('interaction')
-    .values(
-      placed.map(({ received, content, groupId, accessId, language, problem, routing, ...decided }) => {
-        // Copied by the database: a JavaScript date would round mails of one millisecond to the same place.
-        const receivedAt = sql<Date>`(select received_at from mail where id = ${received.id})`;
-        return {
-          tenant_id: received.tenant_id,
-          service_group_id: groupId,
-          service_access_id: accessId,
-          mail_id: received.id,
-          state: decided.closes ? ('closed' as const) : ('queued' as const),
-          closed_at: decided.closes ? sql<Date>`now()` : null,
-          received_at: receivedAt,
-          enqueued_at: receivedAt,
-          priority:
-            decided.priority ?? (received.origin.via === 'smtp' ? (received.origin.priority ?? 0) : 0),
-          tags: [...decided.tags],
-          from_name: content.from?.name ?? '',
-          from_address: content.from?.address ?? '',
-          subject: content.subject ?? '',
-          preview: previewOf(content.text),
-          language,
-          attachment_count: content.attachments.filter(({ inline }) => !inline).length,
-          problem,
-          routing: JSON.stringify(routing),
-        };
-      }),
-    )
-    .returning(['id', 'mail_id'])
-    .execute();
-  const opened = rows.flatMap(({ id, mail_id }) =>
-    mail_id === null ? [] : [{ interaction_id: id, mail_id }],
-  );
-  await tx.sql.insertInto('interaction_mail').values(opened).execute();
-  return new Map(opened.map(({ interaction_id, mail_id }) => [mail_id, interaction_id]));
 }

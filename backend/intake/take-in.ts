@@ -5,12 +5,13 @@ import type { ReadMail } from '../mail/mime/mail-content.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
 import { publishInteractions } from '../routing/publish-interaction.ts';
 import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
+import { keepBlocked } from './blocking/keep-blocked.ts';
+import { newInteraction, openInteractions } from './open-interactions.ts';
 import { placeMail } from './place-mail.ts';
 import {
   type PlacedMail,
   type ReceivedMail,
   listAttachments,
-  openInteractions,
   storeFiles,
   storeMail,
 } from './store-placed.ts';
@@ -47,7 +48,7 @@ export async function readReceived(
 
 /**
  * Makes queued interactions of mails that have been read, in one transaction: each is archived with its attachments,
- * routed and announced. Exactly once, however often and from however many processes it is called: the rows are
+ * routed and announced, unless a blocked list keeps it back. Exactly once, however often and from however many processes it is called: the rows are
  * locked, and one that is taken in already is left alone. A mail that could not be read is queued all the same, with
  * the reason in `problem`.
  * @returns for each mail its interaction, in their order; null where there was nothing left to do
@@ -78,23 +79,36 @@ export async function queueMails(
       await listAttachments(tx, mail);
       await storeMail(tx, mail);
     }
-    const queued = await openInteractions(tx, placed);
-    for (const { received: row, content, groupId, routing } of placed) {
-      tx.audit({
-        tenantId: row.tenant_id,
-        action: 'mail.taken-in',
-        subject: `mail:${row.id}`,
-        detail: {
-          interactionId: queued.get(row.id),
-          serviceGroupId: groupId,
-          routing,
-          problems: content.problems,
-        },
-      });
-    }
+    await keepBlocked(tx, placed);
+    const queued = await openInteractions(
+      tx,
+      placed.filter(({ blocked }) => blocked === null).map(newInteraction),
+    );
+    recordTakenIn(tx, placed, queued);
     await publishInteractions(tx, [...queued.values()]);
     return mails.map(({ id }) => queued.get(id) ?? null);
   });
+}
+
+function recordTakenIn(
+  tx: Tx,
+  placed: readonly PlacedMail[],
+  queued: ReadonlyMap<MailId, InteractionId>,
+): void {
+  for (const { received, content, groupId, routing, blocked } of placed) {
+    tx.audit({
+      tenantId: received.tenant_id,
+      action: blocked === null ? 'mail.taken-in' : 'mail.blocked',
+      subject: `mail:${received.id}`,
+      detail: {
+        interactionId: queued.get(received.id),
+        serviceGroupId: groupId,
+        routing,
+        ...(blocked === null ? {} : { blocked }),
+        problems: content.problems,
+      },
+    });
+  }
 }
 
 async function readRaw(

@@ -2,21 +2,23 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { TenantId } from '../../contract/domain/ids.ts';
-import { lookUpTable } from '../../contract/domain/intake-configuration.ts';
+import { blockedList, lookUpTable } from '../../contract/domain/intake-configuration.ts';
 import { rule } from '../../contract/domain/rule.ts';
 import type { IntakeSettingKind, Schema } from '../db/schema.ts';
+import { type CompiledBlockedList, compileBlockedLists } from './blocking/block-mail.ts';
 import { type RoutingTable, readRoutingTable } from './routing-table.ts';
 import { type CompiledRule, compileRules } from './rules/apply-rules.ts';
-import { createAddressTable } from './tables/address-table.ts';
+import { type AddressTable, createAddressTable } from './tables/address-table.ts';
 
 /** What decides on a tenant's mail before it is queued. */
 export interface TenantIntake {
   readonly table: RoutingTable;
   readonly rules: readonly CompiledRule[];
+  readonly blockedLists: readonly CompiledBlockedList[];
 }
 
 /** The settings of a tenant as its configuration has them, tables with their values. */
-export type IntakeSettings = Pick<TenantConfiguration, 'tables' | 'rules'>;
+export type IntakeSettings = Pick<TenantConfiguration, 'tables' | 'blockedLists' | 'rules'>;
 
 /** The same, ready to be asked. */
 export type CompiledSettings = Omit<TenantIntake, 'table'>;
@@ -52,7 +54,7 @@ export async function readTenantIntake(
   return { table, ...settings };
 }
 
-const noSettings: IntakeSettings = { tables: [], rules: [] };
+const noSettings: IntakeSettings = { tables: [], blockedLists: [], rules: [] };
 
 async function readSettings(sql: Kysely<Schema>, tenantId: TenantId): Promise<IntakeSettings> {
   const rows = await sql
@@ -67,14 +69,17 @@ async function readSettings(sql: Kysely<Schema>, tenantId: TenantId): Promise<In
     rows.filter((row) => row.kind === kind).map(({ name, definition }) => ({ name, ...definition }));
   return {
     tables: z.array(lookUpTable).parse(ofKind('table')),
+    blockedLists: z.array(blockedList).parse(ofKind('blocked list')),
     rules: z.array(rule).parse(ofKind('rule')),
   };
 }
 
 /** Compiles what was checked when it was applied. */
-export function compileSettings({ tables, rules }: IntakeSettings): CompiledSettings {
-  const known = new Map(
-    tables.map(({ name, values }) => [name, createAddressTable(values ?? [], (value) => value)]),
-  );
-  return { rules: compileRules(rules, known) };
+export function compileSettings({ tables, blockedLists, rules }: IntakeSettings): CompiledSettings {
+  const compiledLists = compileBlockedLists(blockedLists);
+  const known = new Map<string, Pick<AddressTable<unknown>, 'find'>>([
+    ...compiledLists.map(({ name, table }) => [name, table] as const),
+    ...tables.map(({ name, values }) => [name, createAddressTable(values ?? [], (value) => value)] as const),
+  ]);
+  return { rules: compileRules(rules, known), blockedLists: compiledLists };
 }

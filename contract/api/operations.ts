@@ -1,4 +1,5 @@
 import * as archive from './archive.ts';
+import * as blockedMails from './blocked-mails.ts';
 import * as dictionaries from './dictionaries.ts';
 import * as drafts from './drafts.ts';
 import * as interactions from './interactions.ts';
@@ -44,6 +45,8 @@ export const operations = {
   'responses.attach': texts.attachResponseFiles,
   'dictionaries.list': dictionaries.listDictionaries,
   'dictionaries.download': dictionaries.downloadDictionary,
+  'blockedMails.list': blockedMails.listBlockedMails,
+  'blockedMails.release': blockedMails.releaseBlockedMail,
   'archive.search': archive.searchArchive,
   'archive.read': archive.readArchivedMail,
 } as const;

@@ -13,5 +13,7 @@ export const archivedMail = z.object({
   subject: z.string(),
   preview: z.string(),
   at: instant,
+  /** True: a blocked list keeps it back. */
+  isBlocked: z.boolean().optional(),
 });
 export type ArchivedMail = z.infer<typeof archivedMail>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { role } from './agent.ts';
-import { lookUpTable } from './intake-configuration.ts';
+import { blockedList, lookUpTable } from './intake-configuration.ts';
 import { mailAddress } from './mail-address.ts';
 import { rule, ruleLimits } from './rule.ts';
 import { culture } from './scalars.ts';
@@ -159,6 +159,8 @@ export const tenantConfiguration = z.strictObject({
     )
     .default([]),
   tables: z.array(lookUpTable).default([]),
+  /** Asked in this order; the first that fits keeps the mail back. Rules may look their addresses up as well. */
+  blockedLists: z.array(blockedList).default([]),
   /** Asked in this order about every incoming mail, before it is queued. */
   rules: z.array(rule).max(ruleLimits.rules).default([]),
   agents: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mailAuthentication } from './authentication.ts';
+import { blockedReason } from './blocked-mail.ts';
 import { attachmentId, mailId } from './ids.ts';
 import { readAddress } from './mail-address.ts';
 import { instant } from './scalars.ts';
@@ -41,6 +42,8 @@ export const message = z.object({
   attachedData: z.record(z.string(), z.string()),
   /** Whether it is from whom it says; null for mail of our own, and for mail taken in before this was looked at. */
   authentication: mailAuthentication.nullable(),
+  /** Why a blocked list kept it back, and whether it was let through since; missing: none did. */
+  blocked: blockedReason.extend({ at: instant, isReleased: z.boolean() }).optional(),
   /** What was wrong with the mail, each a sentence. */
   problems: z.array(z.string()),
 });

@@ -1,0 +1,17 @@
+import { listBlockedMails, releaseBlockedMail } from '../intake/blocking/blocked-mails.ts';
+import type { HandlerOptions, Handlers } from './handler.ts';
+
+type Names = Extract<keyof Handlers, `blockedMails.${string}`>;
+
+export function intakeHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
+  return {
+    'blockedMails.list': async ({ released, before, limit }, { viewer }) => ({
+      mails: await listBlockedMails(db, viewer, {
+        released: released === 'true',
+        limit,
+        before: before ?? null,
+      }),
+    }),
+    'blockedMails.release': ({ mail }, { viewer }) => releaseBlockedMail(db, viewer, mail),
+  };
+}
