@@ -17,12 +17,13 @@ import { healthReader } from './http/health.ts';
 import { listenForHttp } from './http/listen.ts';
 import { startTakingIn } from './intake/take-in-received.ts';
 import { openAuthenticator } from './mail/authentication/authenticator.ts';
-import { openAuthenticator } from './mail/authentication/authenticator.ts';
+import { cachedLookup, systemLookup } from './mail/authentication/dns-lookups.ts';
 import { startMailIn } from './mail/imap/mail-in.ts';
 import { createMailReader } from './mail/mime/mail-reader.ts';
 import { openSessionLocks } from './mail/session-locks.ts';
 import { keepCertificate } from './mail/smtp-in/kept-certificate.ts';
 import { startSmtpListener } from './mail/smtp-in/listener.ts';
+import { openSigner } from './mail/signing/signer.ts';
 import { startMailOut } from './mail/smtp-out/mail-out.ts';
 import { keepSweepingSessions } from './people/session-sweeper.ts';
 import { readSession, useSession } from './people/sessions.ts';
@@ -89,7 +90,8 @@ export async function runBackend(
   open.defer(authenticator.stop);
   const takingIn = await startTakingIn({ db, jobs, reader, authenticator, log });
   open.defer(takingIn.stop);
-  const mailOut = await startMailOut({ db, jobs, locks, secrets, log });
+  const signer = openSigner({ db, resolveSecret: secrets.resolve, lookup: cachedLookup(systemLookup()) });
+  const mailOut = await startMailOut({ db, jobs, locks, secrets, log, signer });
   open.defer(mailOut.stop);
 
   const router = startRouter(db, log, parts.signal);

@@ -20,6 +20,10 @@ tenants:
     culture: sv-SE
     outgoingAddress: reports@acme.example
     defaultDomain: acme.example
+    sending:
+      domains: [{ domain: acme.example, selector: s1, privateKey: "\${DKIM_KEY}" }]
+      headers: { Organization: Acme }
+      forbiddenHeaders: [X-Secret-*]
     notReadyReasons: []
     mailServers:
       - key: main

@@ -127,6 +127,7 @@ async function openTenant(tx: Tx, wanted: SettledTenant): Promise<WriteContext> 
     outgoing_address: tenant.outgoingAddress,
     default_domain: tenant.defaultDomain,
     not_ready_reasons: [...tenant.notReadyReasons],
+    sending: tenant.sending && JSON.stringify(tenant.sending),
   };
   const changes: Change[] = [];
   const stored = await readStoredTenant(tx.sql, key);

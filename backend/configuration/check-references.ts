@@ -2,6 +2,7 @@ import type { Configuration, TenantConfiguration } from '../../contract/domain/c
 import { findCulture } from '../../dictionaries/cultures.ts';
 import { suggestName } from '../texts/nearest-name.ts';
 import { checkRules } from './check-rules.ts';
+import { checkSending } from './check-sending.ts';
 import { formatPath, type ConfigurationPath, type PathFinding } from './finding.ts';
 import { patternsOverlap } from './overlapping-accesses.ts';
 import { templateLabel } from './template-label.ts';
@@ -36,6 +37,7 @@ function checkTenant(report: Report, tenant: TenantConfiguration, path: Configur
   checkGroups(report, tenant, path);
   checkGroupKeys(report, tenant, path);
   checkOverlaps(report, tenant, path);
+  checkSending(report, tenant, path);
   findDuplicates(report, [...path, 'tables'], tenant.tables, 'name', 'table');
   findDuplicates(report, [...path, 'blockedLists'], tenant.blockedLists, 'name', 'blocked list');
   findDuplicates(report, [...path, 'rules'], tenant.rules, 'name', 'rule');

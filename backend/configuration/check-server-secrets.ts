@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../contract/error.ts';
 import type { CompleteConfiguration } from './complete-configuration.ts';
+import { checkSigningKeys } from './check-sending.ts';
 import type { PathFinding } from './finding.ts';
 import { resolveSecret, type SecretEnvironment } from './secrets.ts';
 
@@ -23,5 +24,5 @@ export async function checkServerSecrets(
       }
     }
   }
-  return findings;
+  return [...findings, ...(await checkSigningKeys(configuration, env))];
 }

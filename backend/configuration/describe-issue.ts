@@ -54,8 +54,7 @@ function wording(issue: Issue, given: unknown, path: ConfigurationPath): string 
     case 'invalid_key':
     case 'invalid_element':
     case 'unrecognized_keys': {
-      const shown =
-        typeof given === 'string' && path.at(-1) !== 'password' ? `“${given.slice(0, 80)}”: ` : '';
+      const shown = typeof given === 'string' && !isSecret(path.at(-1)) ? `“${given.slice(0, 80)}”: ` : '';
       return shown + issue.message;
     }
     default:
@@ -129,4 +128,8 @@ function alternatives(
     const choices = oneOf ?? anyOf;
     return choices ? alternatives(choices, definitions) : [parsed.data];
   });
+}
+
+function isSecret(field: PropertyKey | undefined): boolean {
+  return field === 'password' || field === 'privateKey';
 }

@@ -85,7 +85,16 @@ function writeTenant(stored: StoredTenant): WrittenTenant {
       }),
     ),
   });
-  return { ...tenant, ...reasons, ...things } as WrittenTenant;
+  return { ...tenant, ...reasons, ...writeSending(stored), ...things } as WrittenTenant;
+}
+
+function writeSending({ tenant: { sending } }: StoredTenant): Pick<WrittenTenant, 'sending'> {
+  if (!sending) return {};
+  const domains = sending.domains.map((domain) => withoutDefaults(domain, { holdUntilPublished: false }));
+  const rest = withoutDefaults(sending, { headers: {}, domains: [] });
+  return {
+    sending: { ...rest, ...(domains.length > 0 ? { domains } : {}) } as NonNullable<WrittenTenant['sending']>,
+  };
 }
 
 const usualReasons = tenantConfiguration.shape.notReadyReasons.parse(undefined);

@@ -40,6 +40,17 @@ export async function inlineFiles(
       blockedLists: await map(tenant.blockedLists, (list, i) =>
         inlineBlockedList(list, tenant, folder, [...at, 'blockedLists', i], reader.findings),
       ),
+      ...(tenant.sending
+        ? {
+            sending: {
+              ...tenant.sending,
+              domains: tenant.sending.domains.map((domain) => ({
+                ...domain,
+                privateKey: anchorSecret(domain.privateKey, folder),
+              })),
+            },
+          }
+        : {}),
       agents: tenant.agents.map((agent) =>
         agent.password === undefined ? agent : { ...agent, password: anchorSecret(agent.password, folder) },
       ),

@@ -81,6 +81,24 @@ test('names that are used twice or lead nowhere are errors', async () => {
   ]);
 });
 
+test('header fields that may not be added, keys that are written and selectors used twice are errors', async () => {
+  expect(
+    await findingsOf(`${small}    sending:
+      domains:
+        - { domain: acme.example, selector: s1, privateKey: "\${KEY}" }
+        - { domain: acme.example, selector: S1, privateKey: "\${OTHER}" }
+      headers: { Bcc: a@b.example, Organization: Acme }
+`),
+  ).toEqual([
+    'c.yaml:9:11: tenants[0].sending.domains[1]: acme.example has the selector S1 already',
+    'c.yaml:10:23: tenants[0].sending.headers.Bcc: the header field Bcc may not be added to mail',
+  ]);
+  const [written] = await findingsOf(
+    `${small}    sending: { domains: [{ domain: acme.example, selector: s1, privateKey: hunter2 }], headers: { X-A: "a\\nBcc: b" } }\n`,
+  );
+  expect(written).not.toContain('hunter2');
+});
+
 test('service accesses that overlap are pointed out, and may still be used', async () => {
   const { configuration, findings } = await readConfiguration(
     Buffer.from(`${small}

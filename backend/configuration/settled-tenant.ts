@@ -2,6 +2,7 @@ import type { Role } from '../../contract/domain/agent.ts';
 import type {
   IncomingServer,
   OutgoingServer,
+  SendingSettings,
   TenantConfiguration,
 } from '../../contract/domain/configuration.ts';
 import type { TemplateBody } from '../texts/template.ts';
@@ -32,6 +33,7 @@ export type SettledTenantFields = {
   readonly outgoingAddress: string | null;
   readonly defaultDomain: string | null;
   readonly notReadyReasons: readonly string[];
+  readonly sending: SendingSettings | null;
 };
 export type SettledServer = {
   readonly incoming: IncomingServer | null;
@@ -98,6 +100,7 @@ export function settleTenant(tenant: CompleteTenant): SettledTenant {
       outgoingAddress: tenant.outgoingAddress ?? null,
       defaultDomain: tenant.defaultDomain ?? null,
       notReadyReasons: tenant.notReadyReasons,
+      sending: tenant.sending ?? null,
     },
     mailServers: new Map(
       tenant.mailServers.map(({ key, incoming, outgoing }) => [

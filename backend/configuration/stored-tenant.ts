@@ -52,6 +52,7 @@ export async function readStoredTenant(db: Connection, key: string): Promise<Sto
       outgoingAddress: row.outgoing_address,
       defaultDomain: row.default_domain,
       notReadyReasons: row.not_ready_reasons,
+      sending: row.sending,
     },
     mailServers,
     templates,

@@ -2,7 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../../contract/domain/agent.ts';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
-import type { IncomingServer, OutgoingServer } from '../../contract/domain/configuration.ts';
+import type { IncomingServer, OutgoingServer, SendingSettings } from '../../contract/domain/configuration.ts';
 import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
 import type {
   AgentId,
@@ -40,7 +40,6 @@ export interface Schema {
   connection_health: ConnectionHealthTable;
   interaction: InteractionTable;
   interaction_mail: { interaction_id: InteractionId; mail_id: MailId };
-  sending_domain: SendingDomainTable;
   draft: DraftTable;
   draft_revision: DraftRevisionTable;
   draft_attachment: DraftAttachmentTable;
@@ -64,8 +63,7 @@ interface TenantTable {
   culture: string;
   not_ready_reasons: Generated<string[]>;
   outgoing_address: string | null;
-  outgoing_headers: ColumnType<Record<string, string>, string | undefined, string>;
-  forbidden_headers: string[] | null;
+  sending: ColumnType<SendingSettings | null, string | null | undefined, string | null>;
   default_domain: string | null;
 }
 
@@ -275,15 +273,6 @@ interface InteractionTable {
   problem: string | null;
   routing: Json<RoutingReason>;
   tags: Generated<string[]>;
-}
-
-interface SendingDomainTable {
-  id: Generated<string>;
-  tenant_id: TenantId;
-  domain: string;
-  selector: string;
-  private_key: string;
-  removed_at: Date | null;
 }
 
 interface DraftTable {

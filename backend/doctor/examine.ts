@@ -4,11 +4,13 @@ import { dataFolder } from '../data-folder.ts';
 import { openDatabaseServer } from '../database-server.ts';
 import { openDatabase, type Database } from '../db/database.ts';
 import type { Environment } from '../environment.ts';
+import { systemLookup } from '../mail/authentication/dns-lookups.ts';
 import { checkBackend, checkDatabase, databaseExists } from './check-database.ts';
 import { checkDictionaries } from './check-dictionaries.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkMails } from './check-mails.ts';
 import { checkServers } from './check-servers.ts';
+import { checkSendingDomains } from './check-sending-domains.ts';
 import { checkTenant } from './check-tenant.ts';
 import { fail, warn, type Diagnosis } from './diagnosis.ts';
 
@@ -61,6 +63,7 @@ export async function examine(
         baseFolder: settings.dataFolder,
       };
       reportAll(await checkServers(db, tenants, secrets));
+      for (const tenant of tenants) reportAll(await checkSendingDomains(tenant, secrets, systemLookup()));
       for (const tenant of tenants) reportAll(await checkMails(db, tenant));
       reportAll(await checkDictionaries(folder.spelling, tenants));
     } finally {

@@ -91,6 +91,16 @@ test.each([
   expect(await codeOf(composeMail(mail(changes)))).toBe(code);
 });
 
+test('configured header fields are in the mail; one that would split the header is refused', async () => {
+  const { raw } = await composeMail(mail({ headers: { Organization: 'Käthe & Co', 'X-Company': 'a' } }));
+  const read = await simpleParser(raw);
+  expect(read.headers.get('organization')).toBe('=?UTF-8?Q?K=C3=A4the_=26_Co?=');
+  expect(read.headers.get('x-company')).toBe('a');
+  for (const headers of [{ 'X-A': 'b\r\nBcc: c@d.example' }, { 'X-A': 'b\0' }, { 'X-A\nBcc': 'b' }]) {
+    expect(await codeOf(composeMail(mail({ headers })))).toBe('invalid-input');
+  }
+});
+
 test('a path or an address in the text is never opened', async () => {
   const { raw } = await composeMail(mail({ html: '<p>file:///etc/passwd</p>', parts: [] }));
   expect(raw.toString()).not.toContain('root:');

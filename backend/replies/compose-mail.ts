@@ -26,6 +26,8 @@ export interface MailToCompose {
   readonly messageId: string;
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
+  /** Added to it by the configuration, none of them forbidden. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sanitised, without `<html>` around it. */
   readonly html: string;
   readonly culture: Culture;
@@ -55,6 +57,7 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
     messageId: `<${mail.messageId}>`,
     ...(mail.inReplyTo === null ? {} : { inReplyTo: `<${mail.inReplyTo}>` }),
     ...(mail.references.length === 0 ? {} : { references: mail.references.map((id) => `<${id}>`) }),
+    ...(mail.headers ? { headers: mail.headers } : {}),
     text,
     html: wholeDocument(mail),
     attachments: mail.parts.map((part) => ({
@@ -118,6 +121,12 @@ function requireHeaderSafe(mail: MailToCompose): void {
   }
   const ids = [mail.messageId, ...(mail.inReplyTo === null ? [] : [mail.inReplyTo]), ...mail.references];
   if (!ids.every(isMessageId)) throw new TypeError('a message identifier is not fit for a header');
+  for (const [name, value] of Object.entries(mail.headers ?? {})) {
+    if (/^[!-9;-~]+$/.test(name) && isHeaderSafe(value)) continue;
+    throw new ExpectedError('invalid-input', 'A configured header field holds a control character.', {
+      field: 'headers',
+    });
+  }
   for (const { name, type, contentId } of mail.parts) {
     if (![name, type, contentId ?? ''].every(isHeaderSafe)) {
       throw new ExpectedError('invalid-input', 'The name of a file holds a control character.', {

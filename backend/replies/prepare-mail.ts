@@ -11,6 +11,7 @@ import {
   threadOf,
 } from './compose-mail.ts';
 import type { DraftRow } from './draft-rows.ts';
+import { readAddedHeaders } from './added-headers.ts';
 import { outgoingHtml, withoutQuote } from './outgoing-html.ts';
 
 /** A draft that may go out, with the addresses of its envelope. */
@@ -46,6 +47,7 @@ export async function prepareMail(tx: Tx, draft: DraftRow, acceptUnresolved: boo
       date: new Date(),
       messageId: makeMessageId(from),
       ...(await readThread(tx, draft)),
+      headers: await readAddedHeaders(tx.sql, draft.service_group_id),
       html,
       culture: content.culture,
       parts: [

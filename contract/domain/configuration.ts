@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { role } from './agent.ts';
 import { blockedList, lookUpTable } from './intake-configuration.ts';
-import { mailAddress } from './mail-address.ts';
+import { isHeaderSafe, mailAddress } from './mail-address.ts';
 import { rule, ruleLimits } from './rule.ts';
 import { culture } from './scalars.ts';
 
@@ -78,6 +78,39 @@ export const outgoingServer = z.strictObject({
 });
 export type OutgoingServer = z.infer<typeof outgoingServer>;
 
+const headerName = z
+  .string()
+  .max(100)
+  .regex(/^[!-9;-~]+$/, 'not the name of a header field');
+
+/** How mail leaves. */
+export const sendingSettings = z.strictObject({
+  /** Domains whose mail is signed (DKIM, RFC 6376). A domain may have several keys, for instance RSA and ed25519. */
+  domains: z
+    .array(
+      z.strictObject({
+        /** That of the sender, or one above it. */
+        domain: z
+          .string()
+          .regex(/^(?=.{4,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/, 'a domain, in lower case'),
+        /** The key is published at `<selector>._domainkey.<domain>`. */
+        selector: z.string().regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/i, 'not a selector'),
+        /** PEM of an RSA key of 2048 bits or more, or an ed25519 key. */
+        privateKey: secretReference,
+        /** True: mail of the domain waits while the name system says that the key is not published. */
+        holdUntilPublished: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  /** Header fields put into all mail that leaves. */
+  headers: z
+    .record(headerName, z.string().max(900).refine(isHeaderSafe, 'holds a control character'))
+    .default({}),
+  /** Names that may not be put into mail (G4), in place of the usual list; `X-Google-*` stands for all that begin so. */
+  forbiddenHeaders: z.array(headerName).optional(),
+});
+export type SendingSettings = z.infer<typeof sendingSettings>;
+
 export const tenantConfiguration = z.strictObject({
   key,
   name: z.string().min(1),
@@ -93,6 +126,7 @@ export const tenantConfiguration = z.strictObject({
         .refine((server) => server.incoming ?? server.outgoing, 'needs incoming, outgoing or both'),
     )
     .default([]),
+  sending: sendingSettings.optional(),
   templates: z
     .array(
       z

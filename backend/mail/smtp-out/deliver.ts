@@ -3,6 +3,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { mailAddress } from '../../../contract/domain/mail-address.ts';
 import type { OutgoingServer } from '../../../contract/domain/configuration.ts';
 import type { ConnectionCredentials } from '../connection-secrets.ts';
+import { findHeaderFault } from './check-header.ts';
 import { answerMilliseconds, describeSmtp } from './smtp-settings.ts';
 
 export interface Parcel {
@@ -52,6 +53,8 @@ export async function deliver(
       words: `${JSON.stringify(malformed)} is not an address that mail can be sent to.`,
     };
   }
+  const fault = findHeaderFault(parcel.raw);
+  if (fault !== null) return { outcome: 'refused', words: `${fault} Such mail is not sent.` };
   const connection = new SMTPConnection(describeSmtp(server, credentials));
   const patience = openPatience(() => connection.close());
   const during = watchSteps(connection, patience.over);

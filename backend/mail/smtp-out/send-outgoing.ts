@@ -11,6 +11,7 @@ import {
 } from '../connection-problem.ts';
 import { type ConnectionSecrets, resolveCredentials } from '../connection-secrets.ts';
 import { loggableError } from '../loggable-error.ts';
+import type { Signer } from '../signing/signer.ts';
 import { type HeldLock, type SessionLocks, whileLocked } from '../session-locks.ts';
 import { deliver, type Delivery } from './deliver.ts';
 import { type Attempt, changeOutgoing, claimOutgoing, outgoingLock } from './outgoing-row.ts';
@@ -23,6 +24,8 @@ export interface SendTools {
   readonly locks: SessionLocks;
   readonly secrets: ConnectionSecrets;
   readonly log: Logger;
+  /** Without one nothing is signed. */
+  readonly signer?: Signer;
 }
 
 /** How long what the server has said is tried to be written down while the database is away. */
@@ -77,7 +80,7 @@ async function sendWhileLocked(tools: SendTools, outgoingId: OutgoingId, lock: H
 }
 
 async function attemptDelivery(
-  { db, secrets }: SendTools,
+  { db, secrets, signer }: SendTools,
   attempt: Attempt,
   lock: HeldLock,
 ): Promise<Delivery> {
@@ -85,7 +88,8 @@ async function attemptDelivery(
   if (server === null) return { outcome: 'deferred', error: withoutServer(attempt) };
   try {
     const credentials = await resolveCredentials(server, secrets);
-    return await deliver(server, credentials, attempt, async () => {
+    const raw = signer ? await signer.sign(attempt.tenantId, attempt.raw) : attempt.raw;
+    return await deliver(server, credentials, { ...attempt, raw }, async () => {
       const stillOurs = await db.transaction('system', (tx) =>
         changeOutgoing(tx, attempt, ['sending'], { state: 'data-sent', lastError: null }),
       );
