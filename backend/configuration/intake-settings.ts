@@ -27,16 +27,24 @@ export async function exportIntakeSettings(
     (await readSettings(db, tenantId, kind))
       .filter(({ isRemoved }) => !isRemoved)
       .map(({ name, fields: { position: _position, ...definition } }) => ({ name, ...definition }));
+  const [splitting] = await list('splitting');
+  const { name: _name, ...split } = splitting ?? {};
   const written = {
+    ...(splitting ? { splitting: split } : {}),
+    openingHours: await list('opening hours'),
     tables: await list('table'),
     blockedLists: await list('blocked list'),
     rules: await list('rule'),
   };
-  return Object.fromEntries(Object.entries(written).filter(([, things]) => things.length > 0));
+  return Object.fromEntries(
+    Object.entries(written).filter(([, things]) => !Array.isArray(things) || things.length > 0),
+  );
 }
 
 function settle(tenant: CompleteTenant): readonly [IntakeSettingKind, ReadonlyMap<string, IntakeSetting>][] {
   return [
+    ['splitting', byName(tenant.splitting ? [{ ...tenant.splitting, name: 'splitting' }] : [])],
+    ['opening hours', byName(tenant.openingHours)],
     ['table', byName(tenant.tables.map(({ name, values }) => ({ name, values: values ?? [] })))],
     [
       'blocked list',

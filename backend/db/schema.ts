@@ -214,6 +214,9 @@ interface MailTable {
   authentication: ColumnType<MailAuthentication | null, string | null | undefined, string | null>;
   attached_data: ColumnType<Record<string, string>, string | undefined, string>;
   service_group_id: ServiceGroupId | null;
+  /** Of one mail for each recipient (G18): the first one, and whom this one is for. */
+  copy_of: MailId | null;
+  copy_for: string | null;
   /** Written as `to_tsvector('simple', …)`; never read. */
   words: string | null;
 }
@@ -340,7 +343,8 @@ interface EventTable {
   payload: Json<RealtimeEvent>;
 }
 
-export type IntakeSettingKind = 'table' | 'blocked list' | 'rule';
+export type IntakeSettingKind =
+  'table' | 'blocked list' | 'rule' | 'splitting' | 'opening hours' | 'confirmation';
 
 interface IntakeSettingTable {
   id: Generated<string>;

@@ -28,6 +28,7 @@ export function configuredRoutes({
     | 'defaultDomain'
     | 'tables'
     | 'blockedLists'
+    | 'splitting'
     | 'rules'
   >[];
 }): ConfiguredRoutes {

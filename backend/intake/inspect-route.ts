@@ -12,7 +12,14 @@ import { type CompiledSettings, compileSettings } from './tenant-intake.ts';
 
 type InspectedTenant = Pick<
   TenantConfiguration,
-  'key' | 'serviceAccesses' | 'serviceGroups' | 'mailServers' | 'tables' | 'blockedLists' | 'rules'
+  | 'key'
+  | 'serviceAccesses'
+  | 'serviceGroups'
+  | 'mailServers'
+  | 'tables'
+  | 'blockedLists'
+  | 'rules'
+  | 'splitting'
 >;
 
 interface ConfiguredAccess extends ServiceAccessEntry {
@@ -70,7 +77,7 @@ export function inspectRoute(
   size: number,
   routes: RouteTable | null,
 ): InspectedRoute {
-  const language = detectLanguage(mail.subject ?? '', mail.text, mail.contentLanguage);
+  const language = detectLanguage(mail.subject ?? '', mail.replyText, mail.contentLanguage);
   if (routes === null) {
     return {
       language,

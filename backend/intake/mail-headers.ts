@@ -23,3 +23,12 @@ export function readMailHeaders(raw: Uint8Array): MailHeaders {
     names: [...byName.keys()],
   };
 }
+
+/** The same header with one field more, on top. */
+export function withHeader(headers: MailHeaders, name: string, value: string): MailHeaders {
+  const added = name.toLowerCase();
+  return {
+    all: (wanted) => [...(wanted.toLowerCase() === added ? [value] : []), ...headers.all(wanted)],
+    names: [added, ...headers.names.filter((one) => one !== added)],
+  };
+}

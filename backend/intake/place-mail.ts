@@ -4,28 +4,23 @@ import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { findBlock } from './blocking/block-mail.ts';
 import { chooseServiceAccess } from './choose-service-access.ts';
 import { detectLanguage } from './language.ts';
-import type { MailHeaders } from './mail-headers.ts';
 import { recipientsOf } from './recipients.ts';
 import type { RoutingGroup, RoutingTable } from './routing-table.ts';
 import { applyRules, type RuleDecision } from './rules/apply-rules.ts';
 import { gatherFacts } from './rules/mail-facts.ts';
-import type { PlacedMail, ReceivedMail } from './store-placed.ts';
+import type { MailCopy } from './split-mail.ts';
+import type { PlacedMail } from './store-placed.ts';
 import type { TenantIntake } from './tenant-intake.ts';
 
 /** Finds the place of a mail: its service access and group (M13), what the rules say, whether it is blocked (B3). */
 export function placeMail(
-  received: ReceivedMail,
-  content: ReadMail,
-  headers: MailHeaders,
+  { received, content, headers, split }: MailCopy,
   { table, rules, blockedLists }: TenantIntake,
 ): PlacedMail {
-  const choice = chooseServiceAccess(
-    recipientsOf(content, received.origin),
-    table.accesses,
-    table.masterAddresses,
-  );
+  const recipients = split ? [split.recipient] : recipientsOf(content, received.origin);
+  const choice = chooseServiceAccess(recipients, table.accesses, table.masterAddresses);
   const byAddress = groupOf(table, choice.access?.groupKey);
-  const language = detectLanguage(content.subject ?? '', content.text, content.contentLanguage);
+  const language = detectLanguage(content.subject ?? '', content.replyText, content.contentLanguage);
   const facts = gatherFacts(content, headers, {
     language,
     serviceAccess: choice.access?.name ?? null,
@@ -52,7 +47,7 @@ export function placeMail(
         address: choice.access.address,
       },
       matched: choice.matched,
-      explanation: choice.explanation,
+      explanation: [choice.explanation, ...saySplit(split)].join(' '),
       ...firedRules(decision),
     },
   };
@@ -62,6 +57,12 @@ export function placeMail(
 function groupOf({ groups, unroutedGroupId }: RoutingTable, key: string | undefined): RoutingGroup {
   const group = groups.find((one) => one.key === key) ?? groups.find(({ id }) => id === unroutedGroupId);
   return group ?? { id: unroutedGroupId, key: 'unrouted', name: 'Unrouted' };
+}
+
+function saySplit(split: MailCopy['split']): readonly string[] {
+  if (split === null) return [];
+  const left = split.leftOut === 0 ? '' : `, and ${split.leftOut} more would have been beyond the limit`;
+  return [`The mail was split for ${split.copies} recipients${left}.`];
 }
 
 function firedRules({ outcomes }: RuleDecision): Pick<RoutingReason, 'rules'> {

@@ -8,6 +8,7 @@ import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
 import { keepBlocked } from './blocking/keep-blocked.ts';
 import { newInteraction, openInteractions } from './open-interactions.ts';
 import { placeMail } from './place-mail.ts';
+import { splitMail } from './split-mail.ts';
 import {
   type PlacedMail,
   type ReceivedMail,
@@ -70,10 +71,9 @@ export async function queueMails(
       if (!mail) continue;
       const intake = intakes.get(row.tenant_id) ?? (await readTenantIntake(tx.sql, row.tenant_id, db));
       intakes.set(row.tenant_id, intake);
-      placed.push({
-        ...placeMail(row, mail.content, mail.headers, intake),
-        authentication: mail.authentication ?? null,
-      });
+      const copies = await splitMail(tx, { ...mail, received: row }, intake.table, intake.splitting);
+      const authentication = mail.authentication ?? null;
+      placed.push(...copies.map((copy) => ({ ...placeMail(copy, intake), authentication })));
     }
     for (const mail of placed) {
       await listAttachments(tx, mail);

@@ -2,7 +2,12 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { TenantId } from '../../contract/domain/ids.ts';
-import { blockedList, lookUpTable } from '../../contract/domain/intake-configuration.ts';
+import {
+  blockedList,
+  lookUpTable,
+  type Splitting,
+  splitting,
+} from '../../contract/domain/intake-configuration.ts';
 import { rule } from '../../contract/domain/rule.ts';
 import type { IntakeSettingKind, Schema } from '../db/schema.ts';
 import { type CompiledBlockedList, compileBlockedLists } from './blocking/block-mail.ts';
@@ -15,10 +20,11 @@ export interface TenantIntake {
   readonly table: RoutingTable;
   readonly rules: readonly CompiledRule[];
   readonly blockedLists: readonly CompiledBlockedList[];
+  readonly splitting: Splitting | null;
 }
 
 /** The settings of a tenant as its configuration has them, tables with their values. */
-export type IntakeSettings = Pick<TenantConfiguration, 'tables' | 'blockedLists' | 'rules'>;
+export type IntakeSettings = Pick<TenantConfiguration, 'tables' | 'blockedLists' | 'rules' | 'splitting'>;
 
 /** The same, ready to be asked. */
 export type CompiledSettings = Omit<TenantIntake, 'table'>;
@@ -71,15 +77,21 @@ async function readSettings(sql: Kysely<Schema>, tenantId: TenantId): Promise<In
     tables: z.array(lookUpTable).parse(ofKind('table')),
     blockedLists: z.array(blockedList).parse(ofKind('blocked list')),
     rules: z.array(rule).parse(ofKind('rule')),
+    splitting: z.array(splitting.extend({ name: z.string() })).parse(ofKind('splitting'))[0],
   };
 }
 
 /** Compiles what was checked when it was applied. */
-export function compileSettings({ tables, blockedLists, rules }: IntakeSettings): CompiledSettings {
+export function compileSettings({
+  tables,
+  blockedLists,
+  rules,
+  splitting: split,
+}: IntakeSettings): CompiledSettings {
   const compiledLists = compileBlockedLists(blockedLists);
   const known = new Map<string, Pick<AddressTable<unknown>, 'find'>>([
     ...compiledLists.map(({ name, table }) => [name, table] as const),
     ...tables.map(({ name, values }) => [name, createAddressTable(values ?? [], (value) => value)] as const),
   ]);
-  return { rules: compileRules(rules, known), blockedLists: compiledLists };
+  return { rules: compileRules(rules, known), blockedLists: compiledLists, splitting: split ?? null };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { role } from './agent.ts';
-import { blockedList, lookUpTable } from './intake-configuration.ts';
+import { blockedList, confirmation, lookUpTable, openingHours, splitting } from './intake-configuration.ts';
 import { isHeaderSafe, mailAddress } from './mail-address.ts';
 import { rule, ruleLimits } from './rule.ts';
 import { culture } from './scalars.ts';
@@ -174,6 +174,9 @@ export const tenantConfiguration = z.strictObject({
         template: z.string().optional(),
         /** Name of the template that signs the group's mail, in the version for its culture. */
         signature: z.string().optional(),
+        /** Name of the opening hours (M25); without: always open. */
+        openingHours: z.string().optional(),
+        confirmation: confirmation.optional(),
         /** Key of the response file (M22). */
         responseFile: key.optional(),
         /** Key of the mail server that sends; default: the first with outgoing settings. */
@@ -192,6 +195,8 @@ export const tenantConfiguration = z.strictObject({
       }),
     )
     .default([]),
+  splitting: splitting.optional(),
+  openingHours: z.array(openingHours).default([]),
   tables: z.array(lookUpTable).default([]),
   /** Asked in this order; the first that fits keeps the mail back. Rules may look their addresses up as well. */
   blockedLists: z.array(blockedList).default([]),
