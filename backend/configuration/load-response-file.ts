@@ -4,6 +4,7 @@ import type { ResponseFileId } from '../db/schema.ts';
 import { planSteps, type Change } from './change.ts';
 import type { CompleteResponses } from './complete-configuration.ts';
 import { readResponseFiles } from './stored-tenant.ts';
+import type { LastRead } from './watched-file.ts';
 import { takeSteps } from './write-context.ts';
 import { keepLastGood, readColumns, responseFileWriter } from './write-responses.ts';
 
@@ -14,6 +15,8 @@ export interface FileOnDisk {
   readonly tenantKey: string;
   readonly key: string;
   readonly path: string;
+  /** What was loaded last, when it was decided to load this. */
+  readonly last: LastRead;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface FileOnDisk {
  */
 export async function loadResponseFile(
   db: Database,
-  { id, tenantId, tenantKey, key, path }: FileOnDisk,
+  { id, tenantId, tenantKey, key, path, last }: FileOnDisk,
   responses: CompleteResponses,
 ): Promise<readonly Change[]> {
   return db.transaction('response file', async (tx) => {
@@ -35,7 +38,8 @@ export async function loadResponseFile(
       .where('removed_at', 'is', null)
       .forUpdate()
       .executeTakeFirst();
-    if (!row || row.read_sha256 === responses.read?.sha256) return [];
+    // What was read before another one loaded something must not come back over it.
+    if (!row || row.read_sha256 !== last.sha256) return [];
     const stored = (await readResponseFiles(tx.sql, tenantId)).filter((file) => file.id === id);
     const changes: Change[] = [];
     const context = { tx, tenantId, tenantKey, changes };

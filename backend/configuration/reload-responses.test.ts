@@ -4,9 +4,11 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { TenantId } from '../../contract/domain/ids.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { checkTenant } from '../doctor/check-tenant.ts';
 import { applyConfiguration } from './apply-configuration.ts';
+import { loadResponseFile } from './load-response-file.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { readResponseFile } from './read-response-file.ts';
 import { keepResponsesLoaded } from './reload-responses.ts';
@@ -191,4 +193,28 @@ test('an older file on another machine is left alone, a newer one is loaded, a c
   expect(await watched.look(theirs)).toMatchObject({ source: responses('Restored') });
   expect(await watched.look(theirs)).toBe(null);
   expect(await new WatchedFile('help', path.join(folder, 'elsewhere.xml')).look(theirs)).toBe(null);
+});
+
+test('what was read before another backend loaded something does not come back over it', async () => {
+  await save('help.xml', responses('One'));
+  await apply();
+  const { rows } = await sql<{ id: string; tenant_id: TenantId; read_sha256: string }>`
+    select id, tenant_id, read_sha256 from response_file`.execute(world.db.kysely);
+  const [row] = rows;
+  if (!row) throw new Error('there is no response file');
+  const last = { sha256: row.read_sha256, modifiedAt: null };
+  const file = {
+    id: row.id,
+    tenantId: row.tenant_id,
+    tenantKey: 'acme',
+    key: 'help',
+    path: path.join(folder, 'help.xml'),
+    last,
+  };
+  await save('help.xml', responses('Two'));
+  const slow = await readResponseFile('help', file.path);
+  await save('help.xml', responses('Three'));
+  expect(await loadResponseFile(world.db, file, await readResponseFile('help', file.path))).toHaveLength(1);
+  expect(await loadResponseFile(world.db, file, slow)).toEqual([]);
+  expect((await stored())?.source).toContain('Three');
 });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { loadResponseFile, type FileOnDisk } from './load-response-file.ts';
-import { WatchedFile, type LastRead } from './watched-file.ts';
+import { WatchedFile } from './watched-file.ts';
 
 /** Looking is cheap and works on every file system; `fs.watch` loses a file that an editor replaces. */
 const pause = 2_000;
@@ -37,13 +37,8 @@ export async function keepResponsesLoaded(
   }
 }
 
-async function reload(
-  db: Database,
-  log: Logger,
-  file: FileOnDisk & LastRead,
-  watched: WatchedFile,
-): Promise<void> {
-  const responses = await watched.look(file);
+async function reload(db: Database, log: Logger, file: FileOnDisk, watched: WatchedFile): Promise<void> {
+  const responses = await watched.look(file.last);
   if (!responses) return;
   const changes = await loadResponseFile(db, file, responses);
   const about = { tenant: file.tenantKey, responseFile: file.key, path: file.path };
@@ -53,7 +48,7 @@ async function reload(
   else if (changes.length > 0) log.info(about, 'a response file was loaded again');
 }
 
-async function listFiles(db: Database): Promise<readonly (FileOnDisk & LastRead)[]> {
+async function listFiles(db: Database): Promise<readonly FileOnDisk[]> {
   const rows = await db.kysely
     .selectFrom('response_file as f')
     .innerJoin('tenant as t', 't.id', 'f.tenant_id')
@@ -80,8 +75,7 @@ async function listFiles(db: Database): Promise<readonly (FileOnDisk & LastRead)
             path,
             tenantId: row.tenant_id,
             tenantKey: row.tenant_key,
-            sha256: row.read_sha256,
-            modifiedAt: row.read_modified_at,
+            last: { sha256: row.read_sha256, modifiedAt: row.read_modified_at },
           },
         ],
   );
