@@ -14,7 +14,7 @@ export function describeInspection(inspection: Inspection): readonly string[] {
     ['Cc', describeAddresses(cc)],
     ['Subject', subject],
     ['Date', date],
-    ['Text', previewOf(inspection.text)],
+    ['Text', previewOf(inspection.replyText)],
     ['Language', language],
     ['Authentic', authentication && describeAuthentication(authentication)],
     ...attachments.map(

@@ -70,6 +70,7 @@ export function inspectMail(
     messageId: mail.messageId,
     text: mail.text,
     html: mail.html,
+    replyText: mail.replyText,
     attachments: mail.attachments.map(({ name, type, size, sha256, contentId, inline }) => ({
       name,
       type,
@@ -99,6 +100,7 @@ export function inspectNothing(file: string, reason: string): Inspection {
     messageId: null,
     text: '',
     html: null,
+    replyText: '',
     attachments: [],
     attachedData: {},
     authentication: null,

@@ -1,5 +1,5 @@
 import { eld } from 'eld/extrasmall';
-import { unquotedText } from './unquoted-text.ts';
+import { replyTextOf } from '../mail/mime/reply/reply-text.ts';
 
 /** Scripts that only one language of today's mail is written in, or one far more than others. */
 const scripts: readonly (readonly [language: string, script: RegExp])[] = [
@@ -28,7 +28,7 @@ const sampleSize = 3000;
  * set it by their own language.
  */
 export function detectLanguage(subject: string, text: string, contentLanguage: string | null): string | null {
-  const own = wordsOnly(unquotedText(text.slice(0, 20_000))).slice(0, sampleSize);
+  const own = wordsOnly(replyTextOf(text.slice(0, 20_000), null)).slice(0, sampleSize);
   const words = own.length < 40 ? `${wordsOnly(subject)} ${own}`.trim() : own;
   const letters = words.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) return declared(contentLanguage);

@@ -43,7 +43,7 @@ export function newInteraction({ received, content, ...placed }: PlacedMail): Ne
     fromName: content.from?.name ?? '',
     fromAddress: content.from?.address ?? '',
     subject: content.subject ?? '',
-    preview: previewOf(content.text),
+    preview: previewOf(content.replyText),
     language: placed.language,
     attachmentCount: content.attachments.filter(({ inline }) => !inline).length,
     problem: placed.problem,

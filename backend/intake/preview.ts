@@ -1,11 +1,11 @@
-import { unquotedText } from './unquoted-text.ts';
+import { replyTextOf } from '../mail/mime/reply/reply-text.ts';
 
 /** Characters of a preview, at most. */
 const length = 200;
 
 /** The beginning of what the sender wrote, as one line for a list. */
 export function previewOf(text: string): string {
-  const own = unquotedText(text.slice(0, 20_000));
+  const own = replyTextOf(text.slice(0, 20_000), null);
   const line = own
     // Rules of signs and addresses of links tell nothing in a list.
     .replace(/[-_=*~#]{4,}/g, ' ')

@@ -22,6 +22,8 @@ export const inspection = z.object({
   /** The text of the text part or parts; derived from the HTML where there is none. */
   text: z.string(),
   html: z.string().nullable(),
+  /** What the sender wrote anew: `text` without quoted mail and signature; all of it where nothing else would be left. */
+  replyText: z.string(),
   attachments: z.array(
     z.object({
       name: z.string().nullable(),

@@ -106,7 +106,7 @@ async function importMail(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  const language = detectLanguage(content.subject ?? '', content.text, content.contentLanguage);
+  const language = detectLanguage(content.subject ?? '', content.replyText, content.contentLanguage);
   const filed = { received: { id }, content, groupId, language };
   await storeMail(tx, filed);
   await listAttachments(tx, filed);

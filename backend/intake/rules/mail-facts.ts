@@ -3,7 +3,6 @@ import type { MailKind } from '../../../contract/domain/rule.ts';
 import { isMarkedAsSpam, kindOfMail } from '../../automatic/automatic-marks.ts';
 import type { ReadMail } from '../../mail/mime/mail-content.ts';
 import type { MailHeaders } from '../mail-headers.ts';
-import { unquotedText } from '../unquoted-text.ts';
 
 /** A text of a mail as rules look at it. */
 export interface FactText {
@@ -71,7 +70,7 @@ export function gatherFacts(
       return once('body', () => [mail.text]);
     },
     get replyText() {
-      return once('replyText', () => [unquotedText(mail.text)]);
+      return once('replyText', () => [mail.replyText]);
     },
     header: (name) => once(`header ${name.toLowerCase()}`, () => headers.all(name)),
     attachments: mail.attachments.map(({ name, type, size }) => ({ name: name ?? '', type, size })),

@@ -1,9 +1,9 @@
-import { compile } from 'html-to-text';
+import { type HtmlToTextOptions, compile } from 'html-to-text';
 
 /** HTML longer than this is read for its text up to here. */
 const maxLength = 2 * 1024 * 1024;
 
-const convert = compile({
+const plainOptions = {
   wordwrap: false,
   preserveNewlines: false,
   baseElements: { selectors: ['body'], returnDomByDefault: true },
@@ -21,13 +21,24 @@ const convert = compile({
     { selector: 'td', format: 'inlineSurround', options: { suffix: ' ' } },
     { selector: 'th', format: 'inlineSurround', options: { suffix: ' ' } },
   ],
-});
+} satisfies HtmlToTextOptions;
+
+const convertPlainly = compile(plainOptions);
+
+/** A converter for `htmlToPlain` that renders some elements in its own way. */
+export function converterWith(
+  selectors: NonNullable<HtmlToTextOptions['selectors']>,
+  formatters: NonNullable<HtmlToTextOptions['formatters']>,
+): (html: string) => string {
+  return compile({ ...plainOptions, selectors: [...plainOptions.selectors, ...selectors], formatters });
+}
 
 /**
  * The text of an HTML body: paragraphs kept apart, quotes marked with `>`, links by their text, pictures left out.
  * Never fails: what the parser could not cope with in good time is stripped of its tags.
+ * @param convert from `converterWith`
  */
-export function htmlToPlain(html: string): string {
+export function htmlToPlain(html: string, convert = convertPlainly): string {
   // Pictures within the document are many megabytes of no text.
   const source = html.replace(/\bdata:[^"'\s>]{500,}/gi, '').slice(0, maxLength);
   if (isTangled(source)) return stripTags(source);

@@ -48,6 +48,8 @@ export interface ReadMail {
   /** Lines end in LF. The text parts one after the other; derived from the HTML where there is none. */
   readonly text: string;
   readonly html: string | null;
+  /** What the sender wrote anew: `text` without quoted mail and signature; all of it where nothing else would be left. */
+  readonly replyText: string;
   readonly attachments: readonly ReadAttachment[];
   /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` and others. */
   readonly attachedData: Readonly<Record<string, string>>;

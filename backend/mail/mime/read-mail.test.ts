@@ -49,6 +49,7 @@ describe('readMail', () => {
       contentLanguage: 'fr-CA',
       text: 'How are you?',
       html: null,
+      replyText: 'How are you?',
       attachments: [],
       attachedData: {},
       isComplete: true,

@@ -6,6 +6,7 @@ import { type ReadAttachment, type ReadLimits, type ReadMail, defaultReadLimits 
 import { readPart } from './part-tree.ts';
 import { Problems, UnparsableMail } from './problems.ts';
 import { readHeader, trustHeader } from './read-header.ts';
+import { replyTextOf } from './reply/reply-text.ts';
 import { noDomain, wrapMail } from './wrap-mail.ts';
 
 /**
@@ -57,8 +58,9 @@ function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail
   const isBare = content.html === null && content.text.trim() === '';
   const text =
     (isBare && depth < 3 ? readEnclosed(content.attachments, limits, depth) : null) ?? content.text;
+  const replyText = replyTextOf(text, isBare ? null : content.html);
   const attachedData = attachedDataOf(content.attachments);
-  return { ...header, ...content, text, attachedData, isComplete: true, problems: problems.list() };
+  return { ...header, ...content, text, replyText, attachedData, isComplete: true, problems: problems.list() };
 }
 
 function megabytes(size: number): string {

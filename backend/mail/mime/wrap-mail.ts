@@ -22,11 +22,13 @@ export function wrapMail(raw: Uint8Array, reason: string, defaultDomain: string)
   const header = readHeaderPatiently(raw);
   const { from } = header;
   const original = attachOriginal(raw);
+  const text = `Error encountered during preprocessing of this message + ${reason} + Original Incoming Email is attached to this Email`;
   return {
     ...header,
     from: from && /.@./.test(from.address) ? from : { name: '', address: `unknown@${defaultDomain}` },
     subject: header.subject ?? 'Unknown subject',
-    text: `Error encountered during preprocessing of this message + ${reason} + Original Incoming Email is attached to this Email`,
+    text,
+    replyText: text,
     html: null,
     attachments: [original],
     attachedData: { ...attachedDataOf([original]), [wrappingReasonKey]: reason },
