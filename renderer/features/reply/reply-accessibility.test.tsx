@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { userEvent } from 'vitest/browser';
 import { afterEach, expect, test } from 'vitest';
+import { ExpectedError } from '../../../contract/error.ts';
 import { createDesktopDouble } from './testing/desktop-double.ts';
 import { mountReply, waitFor } from './testing/mount.tsx';
 import { sampleDraft } from './testing/samples.ts';
@@ -58,6 +59,31 @@ test.each(['light', 'dark'])(
     await waitFor(() => document.getAnimations().length === 0, 'at rest');
     expect(await seriousFindings()).toEqual([]);
     expect(place.isConnected).toBe(true);
+  },
+);
+
+test.each(['light', 'dark'])(
+  'axe finds nothing serious in files that are on their way or could not be attached (%s)',
+  async (theme) => {
+    document.documentElement.dataset['theme'] = theme;
+    document.documentElement.lang = 'en';
+    document.title = 'Reply';
+    const desktop = createDesktopDouble({
+      'drafts.attach': ({ name }) =>
+        name === 'refused.zip'
+          ? Promise.reject(new ExpectedError('too-large', 'too large'))
+          : new Promise(() => undefined),
+    });
+    const { place } = await mountReply(desktop);
+    const transfer = new DataTransfer();
+    for (const name of ['plan.pdf', 'refused.zip']) transfer.items.add(new File(['x'.repeat(2000)], name));
+    place
+      .querySelector('.reply')
+      ?.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    await waitFor(() => place.querySelector('progress'), 'on its way');
+    await waitFor(() => place.querySelector('.reply-attachment-failed'), 'refused');
+    await waitFor(() => document.getAnimations().length === 0, 'at rest');
+    expect(await seriousFindings()).toEqual([]);
   },
 );
 
