@@ -87,7 +87,7 @@ function dropEmptyEnd(lines: string[]): void {
 function isBrokenOff(lines: readonly string[], at: number): boolean {
   const above = lines[at - 1] ?? '';
   const line = lines[at] ?? '';
-  if (line.trim() === '' || !isQuoted(above) || above.length < 65) return false;
+  if (line.trim() === '' || !isQuoted(above) || above.length < 60) return false;
   return isQuoted(lines[at + 1] ?? '') || /^\s*\p{Ll}/u.test(line);
 }
 
