@@ -16,6 +16,12 @@ export function describeInspection(inspection: Inspection): readonly string[] {
     ['Date', date],
     ['Text', previewOf(inspection.replyText)],
     ['Language', language],
+    ['Kind', inspection.kind === 'message' ? null : inspection.kind],
+    ...inspection.deliveryReports.map(
+      ({ recipient, status, reason }) =>
+        ['Delivery', `${recipient} ${status ?? ''} ${reason.en}`.replace(/ +/g, ' ').trim()] as const,
+    ),
+    ['Spam', inspection.spam?.flagged === true ? `marked by ${inspection.spam.source}` : null],
     ['Authentic', authentication && describeAuthentication(authentication)],
     ...attachments.map(
       ({ name, type, size }) =>

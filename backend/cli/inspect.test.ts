@@ -88,6 +88,7 @@ test('an unparsable mail becomes a wrapping message', async () => {
     subject: 'Unknown subject',
     text: `Error encountered during preprocessing of this message + ${reason} + Original Incoming Email is attached to this Email`,
     attachments: [{ name: 'original.eml', type: 'message/rfc822', size: bomb.length }],
+    kind: 'wrapped',
     attachedData: { _AttachmentFileNames: 'original.eml', _WrappingMessageReason: reason },
   });
 });

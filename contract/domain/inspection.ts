@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mailAuthentication } from './authentication.ts';
 import { readAddress } from './mail-address.ts';
+import { deliveryReport, mailKind, spamMark } from './mail-kind.ts';
 import { ruleOutcome } from './rule.ts';
 import { instant, sha256 } from './scalars.ts';
 
@@ -35,6 +36,12 @@ export const inspection = z.object({
       inline: z.boolean(),
     }),
   ),
+  /** What the mail is; `message` also for a file that is none. */
+  kind: mailKind,
+  /** What it says of each recipient of an earlier mail; empty unless it is a return message. */
+  deliveryReports: z.array(deliveryReport),
+  /** What filters on the way said; null if none did. */
+  spam: spamMark.nullable(),
   /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` (G7) and others. */
   attachedData: z.record(z.string(), z.string()),
   /** Whether it is from whom it says; null when there is no mail. */

@@ -1,4 +1,5 @@
 import type { ReadAddress } from '../../../contract/domain/mail-address.ts';
+import type { MailNature } from '../kinds/mail-nature.ts';
 
 /** A part of a mail that is not its text. */
 export interface ReadAttachment {
@@ -53,6 +54,8 @@ export interface ReadMail {
   readonly attachments: readonly ReadAttachment[];
   /** What was found out about the mail, by the keys of the field: `_AttachmentFileNames` and others. */
   readonly attachedData: Readonly<Record<string, string>>;
+  /** Whether a person wrote it, and what it says of another mail. */
+  readonly nature: MailNature;
   /** False for the wrapping message of an unparsable mail (G8); the first of `problems` says why. */
   readonly isComplete: boolean;
   /** What was wrong with the mail, each a sentence; empty for a sound one. */

@@ -30,7 +30,7 @@ const knownFields = new Set([
 /** What the header alone tells of a mail. */
 export type ReadHeader = Omit<
   ReadMail,
-  'text' | 'html' | 'replyText' | 'attachments' | 'attachedData' | 'isComplete' | 'problems'
+  'text' | 'html' | 'replyText' | 'attachments' | 'attachedData' | 'nature' | 'isComplete' | 'problems'
 >;
 
 /** Reads the fields that Postroom knows. */

@@ -1,3 +1,4 @@
+import { readNature } from '../kinds/read-nature.ts';
 import { attachedDataOf } from './attached-data.ts';
 import { collectContent } from './collect-content.ts';
 import { readHeaderBlock } from './header-block.ts';
@@ -59,8 +60,18 @@ function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail
   const text =
     (isBare && depth < 3 ? readEnclosed(content.attachments, limits, depth) : null) ?? content.text;
   const replyText = replyTextOf(text, isBare ? null : content.html);
-  const attachedData = attachedDataOf(content.attachments);
-  return { ...header, ...content, text, replyText, attachedData, isComplete: true, problems: problems.list() };
+  const nature = readNature({ ...header, ...content, fields: block.fields });
+  const attachedData = { ...attachedDataOf(content.attachments), ...nature.attachedData };
+  return {
+    ...header,
+    ...content,
+    text,
+    replyText,
+    attachedData,
+    nature,
+    isComplete: true,
+    problems: problems.list(),
+  };
 }
 
 function megabytes(size: number): string {

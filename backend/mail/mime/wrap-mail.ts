@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { wrappedNature } from '../kinds/mail-nature.ts';
 import { attachedDataOf } from './attached-data.ts';
 import { readHeaderBlock } from './header-block.ts';
 import type { ReadAttachment, ReadMail } from './mail-content.ts';
@@ -32,6 +33,7 @@ export function wrapMail(raw: Uint8Array, reason: string, defaultDomain: string)
     html: null,
     attachments: [original],
     attachedData: { ...attachedDataOf([original]), [wrappingReasonKey]: reason },
+    nature: wrappedNature,
     isComplete: false,
     problems: [reason],
   };
