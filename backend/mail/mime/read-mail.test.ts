@@ -52,6 +52,7 @@ describe('readMail', () => {
       replyText: 'How are you?',
       attachments: [],
       attachedData: {},
+      nature: expect.objectContaining({ kind: 'message', isAutomatic: false }),
       isComplete: true,
       problems: [],
     });
