@@ -3,6 +3,7 @@ import type { MailAuthentication } from '../../contract/domain/authentication.ts
 import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
 import type { AttachmentId, InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
+import type { MailKind } from '../../contract/domain/mail-kind.ts';
 import type { Attachment, Message } from '../../contract/domain/message.ts';
 import type { Schema } from '../db/schema.ts';
 
@@ -23,6 +24,7 @@ interface MessageRow {
   readonly attached_data: Record<string, string>;
   readonly authentication: MailAuthentication | null;
   readonly problems: string[];
+  readonly kind: MailKind;
   readonly block_reason: BlockedReason | null;
   readonly blocked_at: Date | null;
   readonly released_at: Date | null;
@@ -46,7 +48,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
   if (ids.length === 0) return [];
   const { rows } = await sql<MessageRow>`
     select id, direction, from_name, from_address, reply_to, to_addresses, cc_addresses, subject, date,
-      received_at, message_id, text, html, attached_data, authentication, problems,
+      received_at, message_id, text, html, attached_data, authentication, problems, kind,
       b.reason as block_reason, b.blocked_at, b.released_at
     from mail left join blocked_mail b on b.mail_id = mail.id
     where id = any(${[...ids]}::bigint[]) order by received_at, id`.execute(db);
@@ -78,6 +80,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
     attachedData: row.attached_data,
     authentication: row.authentication,
     problems: row.problems,
+    ...(row.kind === 'message' ? {} : { kind: row.kind }),
     ...(row.block_reason && row.blocked_at
       ? {
           blocked: {

@@ -18,6 +18,13 @@ import type {
 } from '../../contract/domain/ids.ts';
 import type { InteractionState, RoutingReason } from '../../contract/domain/interaction.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
+import type {
+  DeliveryAction,
+  FailedDelivery,
+  FailureCause,
+  MailKind,
+  SpamMark,
+} from '../../contract/domain/mail-kind.ts';
 import type { Outgoing, OutgoingState } from '../../contract/domain/outgoing.ts';
 import type { RealtimeEvent } from '../../contract/realtime.ts';
 
@@ -36,6 +43,7 @@ export interface Schema {
   blob: { sha256: string; bytes: Buffer; created_at: Generated<Date> };
   mail: MailTable;
   attachment: AttachmentTable;
+  delivery_report: DeliveryReportTable;
   mailbox_message: MailboxMessageTable;
   connection_health: ConnectionHealthTable;
   interaction: InteractionTable;
@@ -123,6 +131,8 @@ interface ServiceGroupTable {
   signature: string | null;
   response_file_id: ResponseFileId | null;
   mail_server_id: MailServerId | null;
+  request_delivery_reports: Generated<boolean>;
+  request_read_receipts: Generated<boolean>;
   unrouted: Generated<boolean>;
   removed_at: Date | null;
 }
@@ -188,6 +198,9 @@ export type MailOrigin =
   /** From another archive; the file, and the mail in it. */
   | { readonly via: 'import'; readonly place: string };
 
+/** By what the mail that a return message speaks of was found. */
+export type ParentTrace = 'message-id' | 'envelope-id' | 'reference' | 'recipient';
+
 interface MailTable {
   id: Generated<MailId>;
   tenant_id: TenantId;
@@ -210,6 +223,10 @@ interface MailTable {
   text: Generated<string>;
   html: string | null;
   language: string | null;
+  kind: Generated<MailKind>;
+  spam: ColumnType<SpamMark | null, string | null | undefined, string | null>;
+  parent_id: ColumnType<MailId | null, MailId | null | undefined, MailId | null>;
+  parent_found_by: ColumnType<ParentTrace | null, ParentTrace | null | undefined, ParentTrace | null>;
   problems: Generated<string[]>;
   authentication: ColumnType<MailAuthentication | null, string | null | undefined, string | null>;
   attached_data: ColumnType<Record<string, string>, string | undefined, string>;
@@ -219,6 +236,18 @@ interface MailTable {
   copy_for: string | null;
   /** Written as `to_tsvector('simple', …)`; never read. */
   words: string | null;
+}
+
+interface DeliveryReportTable {
+  mail_id: MailId;
+  position: number;
+  recipient: string;
+  action: DeliveryAction;
+  status: string | null;
+  diagnostic: string;
+  remote_mta: string | null;
+  final: boolean;
+  cause: FailureCause | null;
 }
 
 interface AttachmentTable {
@@ -273,6 +302,8 @@ interface InteractionTable {
   preview: string;
   language: string | null;
   attachment_count: Generated<number>;
+  kind: Generated<MailKind>;
+  delivery: ColumnType<FailedDelivery | null, string | null | undefined, string | null>;
   problem: string | null;
   routing: Json<RoutingReason>;
   tags: Generated<string[]>;
@@ -324,6 +355,7 @@ interface OutgoingTable {
   mail_server_id: MailServerId;
   state: OutgoingState;
   message_id: string;
+  envelope_id: ColumnType<string | null, string | null | undefined, string | null>;
   envelope_from: string;
   envelope_to: string[];
   queued_at: Generated<Date>;

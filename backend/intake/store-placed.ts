@@ -70,6 +70,8 @@ export async function storeMail(
       language,
       problems: [...mail.problems],
       authentication: authentication && JSON.stringify(authentication),
+      kind: mail.nature.kind,
+      spam: mail.nature.spam && JSON.stringify(mail.nature.spam),
       attached_data: JSON.stringify(mail.attachedData),
       service_group_id: groupId,
       words: sql<string>`to_tsvector('simple', ${words})`,

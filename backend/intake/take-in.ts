@@ -8,6 +8,7 @@ import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
 import { keepBlocked } from './blocking/keep-blocked.ts';
 import { newInteraction, openInteractions } from './open-interactions.ts';
 import { placeMail } from './place-mail.ts';
+import { attachReturns, markKinds } from './returns/attach-returns.ts';
 import { splitMail } from './split-mail.ts';
 import {
   type PlacedMail,
@@ -80,9 +81,17 @@ export async function queueMails(
       await storeMail(tx, mail);
     }
     await keepBlocked(tx, placed);
-    const queued = await openInteractions(
+    const open = placed.filter(({ blocked }) => blocked === null);
+    const returned = await attachReturns(tx, open);
+    const opened = await openInteractions(
       tx,
-      placed.filter(({ blocked }) => blocked === null).map(newInteraction),
+      open.filter(({ received: { id } }) => !returned.has(id)).map(newInteraction),
+    );
+    await markKinds(tx, open);
+    const queued = new Map(
+      [...opened, ...returned].flatMap(([id, interaction]) =>
+        interaction === null ? [] : [[id, interaction]],
+      ),
     );
     recordTakenIn(tx, placed, queued);
     await publishInteractions(tx, [...queued.values()]);

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { AgentId, DraftId, InteractionId, ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
 import type { InteractionState, InteractionSummary } from '../../contract/domain/interaction.ts';
+import type { FailedDelivery, MailKind } from '../../contract/domain/mail-kind.ts';
 import type { Schema } from '../db/schema.ts';
 
 /** What a summary is made of, and what those who publish or check it need besides. */
@@ -27,6 +28,8 @@ export interface InteractionRow {
   readonly draft_id: DraftId | null;
   readonly tags: string[];
   readonly problem: string | null;
+  readonly kind: MailKind;
+  readonly delivery: FailedDelivery | null;
 }
 
 /** @param rest what follows `from`: conditions on `interaction i`, order and limit */
@@ -38,7 +41,7 @@ export async function selectInteractions(
     select i.id, i.tenant_id, i.state, i.epoch, i.service_group_id as group_id, g.name as group_name,
       i.agent_id, a.name as agent_name, i.from_name, i.from_address, i.subject, i.preview, i.language,
       i.received_at, i.enqueued_at, i.offer_expires_at, i.priority, i.attachment_count,
-      d.id as draft_id, i.tags, i.problem
+      d.id as draft_id, i.tags, i.problem, i.kind, i.delivery
     from interaction i
     join service_group g on g.id = i.service_group_id
     left join agent a on a.id = i.agent_id
@@ -69,6 +72,8 @@ export function toInteractionSummary(row: InteractionRow): InteractionSummary {
     draftId: row.draft_id,
     tags: row.tags,
     problem: row.problem,
+    ...(row.kind === 'message' ? {} : { kind: row.kind }),
+    ...(row.delivery === null ? {} : { delivery: row.delivery }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentId, draftId, interactionId, serviceAccessId, serviceGroupId } from './ids.ts';
 import { readAddress } from './mail-address.ts';
+import { failedDelivery, mailKind } from './mail-kind.ts';
 import { message } from './message.ts';
 import { outgoing } from './outgoing.ts';
 import { ruleOutcome } from './rule.ts';
@@ -42,6 +43,10 @@ export const interactionSummary = z.object({
   draftId: draftId.nullable(),
   /** Set by rules. */
   tags: z.array(z.string()).default([]),
+  /** Absent for a message of a person. */
+  kind: mailKind.optional(),
+  /** Present where a mail of ours could not be delivered and somebody has to see to it. */
+  delivery: failedDelivery.optional(),
   /** Why the mail could not be read, in words; null when it could. */
   problem: z.string().nullable(),
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { mailId } from './ids.ts';
+import { instant } from './scalars.ts';
 
 /**
  * What a mail is: a person's message; a report that a mail could not be delivered (InboundNDR, G10); another delivery
@@ -85,3 +87,15 @@ export const spamMark = z.object({
   source: z.string(),
 });
 export type SpamMark = z.infer<typeof spamMark>;
+
+/** One line of an outgoing mail's timeline: what a return message said of one recipient, and when it came. */
+export const deliveryEvent = deliveryReport.omit({ reason: true, remoteMta: true }).extend({
+  at: instant,
+  /** The return message. */
+  mailId,
+});
+export type DeliveryEvent = z.infer<typeof deliveryEvent>;
+
+/** Why a work item was made of a return message. */
+export const failedDelivery = deliveryReport.pick({ recipient: true, status: true, cause: true });
+export type FailedDelivery = z.infer<typeof failedDelivery>;

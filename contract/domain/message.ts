@@ -3,6 +3,7 @@ import { mailAuthentication } from './authentication.ts';
 import { blockedReason } from './blocked-mail.ts';
 import { attachmentId, mailId } from './ids.ts';
 import { readAddress } from './mail-address.ts';
+import { mailKind } from './mail-kind.ts';
 import { instant } from './scalars.ts';
 
 export const attachment = z.object({
@@ -44,6 +45,8 @@ export const message = z.object({
   authentication: mailAuthentication.nullable(),
   /** Why a blocked list kept it back, and whether it was let through since; missing: none did. */
   blocked: blockedReason.extend({ at: instant, isReleased: z.boolean() }).optional(),
+  /** Absent for a message of a person. */
+  kind: mailKind.optional(),
   /** What was wrong with the mail, each a sentence. */
   problems: z.array(z.string()),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentId, draftId, interactionId, mailId, outgoingId } from './ids.ts';
 import { readAddress } from './mail-address.ts';
+import { deliveryEvent } from './mail-kind.ts';
 import { instant } from './scalars.ts';
 
 /**
@@ -45,5 +46,7 @@ export const outgoing = z.object({
   lastError: z.string().nullable(),
   /** Whether the copy lies in the mailbox's Sent folder; failing that never sends again. */
   sentCopy: z.enum(['none', 'pending', 'stored', 'failed']),
+  /** What return messages said of it, oldest first; absent while there are none. */
+  deliveries: z.array(deliveryEvent).optional(),
 });
 export type Outgoing = z.infer<typeof outgoing>;

@@ -1,18 +1,19 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { OutgoingId } from '../../../contract/domain/ids.ts';
+import type { DeliveryEvent } from '../../../contract/domain/mail-kind.ts';
 import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Schema } from '../../db/schema.ts';
 
 /** An outbox row as the screens see it; undefined if there is none. Takes a transaction or the database itself. */
-export async function readOutgoing(sql: Kysely<Schema>, id: OutgoingId): Promise<Outgoing | undefined> {
-  const row = await selectOutgoing(sql).where('outgoing.id', '=', id).executeTakeFirst();
+export async function readOutgoing(db: Kysely<Schema>, id: OutgoingId): Promise<Outgoing | undefined> {
+  const row = await selectOutgoing(db).where('outgoing.id', '=', id).executeTakeFirst();
   return row && toOutgoing(row);
 }
 
 /** The rows that `toOutgoing` takes, to be narrowed by the caller. */
-export function selectOutgoing(sql: Kysely<Schema>) {
-  return sql
+export function selectOutgoing(db: Kysely<Schema>) {
+  return db
     .selectFrom('outgoing')
     .innerJoin('mail', 'mail.id', 'outgoing.mail_id')
     .select([
@@ -32,8 +33,22 @@ export function selectOutgoing(sql: Kysely<Schema>) {
       'mail.from_address',
       'mail.to_addresses',
       'mail.subject',
+      deliveriesOf(),
     ]);
 }
+
+/** What return messages said of the mail, in the order in which they came. */
+function deliveriesOf() {
+  return sql<StoredDelivery[] | null>`(
+    select json_agg(json_build_object('at', r.received_at, 'mailId', r.id::text, 'recipient', d.recipient,
+      'action', d.action, 'status', d.status, 'diagnostic', d.diagnostic, 'final', d.final, 'cause', d.cause)
+      order by r.received_at, r.id, d.position)
+    from mail r join delivery_report d on d.mail_id = r.id
+    where r.parent_id = mail.id)`.as('deliveries');
+}
+
+/** Its time is as PostgreSQL writes it in JSON. */
+type StoredDelivery = DeliveryEvent;
 
 type OutgoingRow = Awaited<ReturnType<ReturnType<typeof selectOutgoing>['execute']>>[number];
 
@@ -54,6 +69,14 @@ export function toOutgoing(row: OutgoingRow): Outgoing {
     attempts: row.attempts,
     lastError: row.last_error,
     sentCopy: row.sent_copy,
+    ...(row.deliveries === null
+      ? {}
+      : {
+          deliveries: row.deliveries.map((delivery) => ({
+            ...delivery,
+            at: new Date(delivery.at).toISOString(),
+          })),
+        }),
   };
 }
 
