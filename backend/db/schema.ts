@@ -26,6 +26,7 @@ import type {
   SpamMark,
 } from '../../contract/domain/mail-kind.ts';
 import type { Outgoing, OutgoingState } from '../../contract/domain/outgoing.ts';
+import type { Threading, ThreadingQuestion } from '../../contract/domain/threading.ts';
 import type { RealtimeEvent } from '../../contract/realtime.ts';
 
 /** The tables of migrations/, as kysely sees them: int8 is a decimal string, timestamptz a Date, bytea a Buffer. */
@@ -47,7 +48,12 @@ export interface Schema {
   mailbox_message: MailboxMessageTable;
   connection_health: ConnectionHealthTable;
   interaction: InteractionTable;
-  interaction_mail: { interaction_id: InteractionId; mail_id: MailId };
+  interaction_mail: {
+    interaction_id: InteractionId;
+    mail_id: MailId;
+    threading: ColumnType<Threading | null, string | null | undefined, string | null>;
+  };
+  threading_key: { id: Generated<string>; secret: Buffer; created_at: Generated<Date> };
   draft: DraftTable;
   draft_revision: DraftRevisionTable;
   draft_attachment: DraftAttachmentTable;
@@ -306,6 +312,8 @@ interface InteractionTable {
   delivery: ColumnType<FailedDelivery | null, string | null | undefined, string | null>;
   problem: string | null;
   routing: Json<RoutingReason>;
+  thread_id: ColumnType<InteractionId | null, InteractionId | null | undefined, InteractionId | null>;
+  question: ColumnType<ThreadingQuestion | null, string | null | undefined, string | null>;
   tags: Generated<string[]>;
 }
 

@@ -6,7 +6,6 @@ import type { MailReader } from '../mail/mime/mail-reader.ts';
 import { publishInteractions } from '../routing/publish-interaction.ts';
 import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
 import { keepBlocked } from './blocking/keep-blocked.ts';
-import { newInteraction, openInteractions } from './open-interactions.ts';
 import { placeMail } from './place-mail.ts';
 import { attachReturns, markKinds } from './returns/attach-returns.ts';
 import { splitMail } from './split-mail.ts';
@@ -18,6 +17,7 @@ import {
   storeMail,
 } from './store-placed.ts';
 import { type TenantIntake, readTenantIntake } from './tenant-intake.ts';
+import { threadMails } from './threading/thread-mails.ts';
 
 /** A mail that has been read, to be written down. */
 export interface MailToQueue {
@@ -83,13 +83,13 @@ export async function queueMails(
     await keepBlocked(tx, placed);
     const open = placed.filter(({ blocked }) => blocked === null);
     const returned = await attachReturns(tx, open);
-    const opened = await openInteractions(
+    const threaded = await threadMails(
       tx,
-      open.filter(({ received: { id } }) => !returned.has(id)).map(newInteraction),
+      open.filter(({ received: { id } }) => !returned.has(id)),
     );
     await markKinds(tx, open);
     const queued = new Map(
-      [...opened, ...returned].flatMap(([id, interaction]) =>
+      [...threaded, ...returned].flatMap(([id, interaction]) =>
         interaction === null ? [] : [[id, interaction]],
       ),
     );

@@ -77,10 +77,15 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
   return { raw: await composer.compile().build(), text };
 }
 
-/** A fresh identifier in the sender's domain (RFC 5322 section 3.6.4), without angle brackets. */
-export function makeMessageId(from: MailAddress): string {
+/**
+ * A fresh identifier in the sender's domain (RFC 5322 section 3.6.4), without angle brackets.
+ * @param token what it is to end in, made for its unique beginning
+ */
+export function makeMessageId(from: MailAddress, token: (unique: string) => string = () => ''): string {
   const domain = domainToASCII(from.address.slice(from.address.lastIndexOf('@') + 1));
-  return `${randomUUID()}@${domain === '' ? 'postroom.invalid' : domain}`;
+  const unique = randomUUID();
+  const ending = token(unique);
+  return `${unique}${ending === '' ? '' : `.${ending}`}@${domain === '' ? 'postroom.invalid' : domain}`;
 }
 
 const longestId = 250;

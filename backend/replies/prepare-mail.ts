@@ -12,6 +12,7 @@ import {
 } from './compose-mail.ts';
 import type { DraftRow } from './draft-rows.ts';
 import { readAddedHeaders } from './added-headers.ts';
+import { readTokenMaker } from './thread-token-maker.ts';
 import { outgoingHtml, withoutQuote } from './outgoing-html.ts';
 
 /** A draft that may go out, with the addresses of its envelope. */
@@ -45,7 +46,7 @@ export async function prepareMail(tx: Tx, draft: DraftRow, acceptUnresolved: boo
       cc: content.cc,
       subject: content.subject,
       date: new Date(),
-      messageId: makeMessageId(from),
+      messageId: makeMessageId(from, await readTokenMaker(tx.sql, draft.interaction_id)),
       ...(await readThread(tx, draft)),
       headers: await readAddedHeaders(tx.sql, draft.service_group_id),
       html,
