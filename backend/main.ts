@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { keepResponsesLoaded } from './configuration/reload-responses.ts';
+import { startAutomaticMail } from './automatic/decide-automatic-mail.ts';
 import { resolveSecret } from './configuration/secrets.ts';
 import { dataFolder } from './data-folder.ts';
 import { openDatabaseServer } from './database-server.ts';
@@ -91,6 +92,7 @@ export async function runBackend(
   const takingIn = await startTakingIn({ db, jobs, reader, authenticator, log });
   open.defer(takingIn.stop);
   const signer = openSigner({ db, resolveSecret: secrets.resolve, lookup: cachedLookup(systemLookup()) });
+  await startAutomaticMail({ db, jobs, log });
   const mailOut = await startMailOut({ db, jobs, locks, secrets, log, signer });
   open.defer(mailOut.stop);
 

@@ -1,6 +1,4 @@
-import type { MailKind } from '../../contract/domain/rule.ts';
 import type { MailHeaders } from '../intake/mail-headers.ts';
-import type { ReadMail } from '../mail/mime/mail-content.ts';
 
 /** Something in a mail that says that no person wrote it to us, or that nobody reads an answer. */
 export interface AutomaticMark {
@@ -60,33 +58,4 @@ export function automaticMarks(headers: MailHeaders): readonly AutomaticMark[] {
     const value = headers.all(header).find((one) => marks.test(one));
     return value === undefined ? [] : [{ header, value: value.slice(0, 200), says }];
   });
-}
-
-/** What a mail is, by its header alone. */
-export function kindOfMail(mail: ReadMail, headers: MailHeaders): MailKind {
-  const [type = ''] = headers.all('Content-Type');
-  if (/^\s*multipart\/report\b/i.test(type)) {
-    if (/report-type\s*=\s*"?disposition-notification/i.test(type)) return 'disposition';
-    if (/report-type\s*=\s*"?feedback-report/i.test(type)) return 'feedback';
-    return /report-type\s*=\s*"?delivery-status/i.test(type) ? 'ndr' : 'report';
-  }
-  const isReply = responderMarks.some(({ header, marks }) =>
-    headers.all(header).some((value) => header !== 'X-Auto-Response-Suppress' && marks.test(value)),
-  );
-  if (isReply) return 'auto-reply';
-  return mail.isComplete ? 'message' : 'wrapped';
-}
-
-/** What filters write on spam that they let pass. */
-const spamMarks: readonly Omit<MarkTest, 'says'>[] = [
-  { header: 'X-Spam-Flag', marks: /^\s*(?:yes|true)\b/i },
-  { header: 'X-Spam-Status', marks: /^\s*yes\b/i },
-  { header: 'X-Spam', marks: /^\s*(?:yes|true|spam)\b/i },
-  { header: 'X-MS-Exchange-Organization-SCL', marks: /^\s*[5-9]\b/ },
-  { header: 'X-Forefront-Antispam-Report', marks: /\bSFV:SPM\b/ },
-];
-
-/** Whether something that the mail passed on its way holds it for spam. */
-export function isMarkedAsSpam(headers: MailHeaders): boolean {
-  return spamMarks.some(({ header, marks }) => headers.all(header).some((value) => marks.test(value)));
 }

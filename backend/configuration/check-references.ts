@@ -1,6 +1,7 @@
 import type { Configuration, TenantConfiguration } from '../../contract/domain/configuration.ts';
 import { findCulture } from '../../dictionaries/cultures.ts';
 import { suggestName } from '../texts/nearest-name.ts';
+import { checkConfirmations } from './check-confirmations.ts';
 import { checkRules } from './check-rules.ts';
 import { checkSending } from './check-sending.ts';
 import { formatPath, type ConfigurationPath, type PathFinding } from './finding.ts';
@@ -43,6 +44,8 @@ function checkTenant(report: Report, tenant: TenantConfiguration, path: Configur
   findDuplicates(report, [...path, 'rules'], tenant.rules, 'name', 'rule');
   const groupKeys = [...tenant.serviceGroups.map(({ key }) => key), unroutedKey];
   checkRules(report, tenant, path, groupKeys);
+  findDuplicates(report, [...path, 'openingHours'], tenant.openingHours, 'name', 'opening hours');
+  checkConfirmations(report, tenant, path);
 }
 
 /** Logins and names that differ in case only would be taken for one another by people. */

@@ -8,7 +8,7 @@ import {
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database } from '../db/database.ts';
 import { suggestName } from '../texts/nearest-name.ts';
-import { exportIntakeSettings } from './intake-settings.ts';
+import { withIntakeSettings } from './intake-settings.ts';
 import { defaultAgentName } from './settled-tenant.ts';
 import { readStoredTenant, type Stored, type StoredTenant } from './stored-tenant.ts';
 
@@ -40,7 +40,7 @@ export async function exportConfiguration(db: Database, tenant?: string): Promis
       for (const key of keys) {
         if (tenant !== undefined && key !== tenant) continue;
         const stored = await readStoredTenant(trx, key);
-        if (stored) tenants.push({ ...writeTenant(stored), ...(await exportIntakeSettings(trx, stored.id)) });
+        if (stored) tenants.push(await withIntakeSettings(trx, stored.id, writeTenant(stored)));
       }
       return { version: 1, tenants };
     });

@@ -191,3 +191,59 @@ test('a blocked list comes from the file or from CSV, and what can block nobody 
     expect.stringContaining('blockedLists[1].entries[0].mail: unknown key; did you mean email?'),
   ]);
 });
+
+test('opening hours and confirmations are applied, exported with their groups, and checked', async () => {
+  const source = (group: string, zone = 'Europe/Stockholm') => `version: 1
+tenants:
+  - key: acme
+    name: Acme
+    culture: en-US
+    splitting: { copyMessageToRecipients: true }
+    templates: [{ name: Received, text: x }]
+    openingHours:
+      - { name: office, timeZone: ${zone}, monday: ['08:00-17:00'], holidays: [{ date: 12-25 }] }
+    serviceGroups: [{ key: orders, name: Orders${group} }]
+`;
+  const good = source(', openingHours: office, confirmation: { open: Received, closed: Received }');
+  expect(await apply(good)).toEqual(
+    expect.arrayContaining(['+ opening hours office', '+ confirmation orders', '+ splitting splitting']),
+  );
+  const exported = formatYaml(await exportConfiguration(world.db));
+  expect(exported).toContain('openingHours: office');
+  expect(exported).toContain('perSenderAndDay: 4');
+  expect(await apply(exported)).toEqual([]);
+  expect(await apply(source(', openingHours: office, confirmation: { open: Received }'))).toEqual([
+    '~ confirmation orders: confirmation.closed Received → none',
+  ]);
+  const { findings } = await readConfiguration(
+    Buffer.from(
+      source(', openingHours: ofice, confirmation: { open: Recieved }', 'Mars/Base').replace(
+        '12-25',
+        '13-25',
+      ),
+    ),
+    'c.yaml',
+    folder,
+  );
+  expect(findings.map(formatFinding)).toEqual([
+    expect.stringContaining('openingHours[0].holidays[0].date: “13-25”: not like 2026-12-26 or 12-25'),
+  ]);
+  const unknown = await readConfiguration(
+    Buffer.from(
+      source(', openingHours: ofice, confirmation: { open: Recieved, closed: Received }', 'Mars/Base'),
+    ),
+    'c.yaml',
+    folder,
+  );
+  expect(
+    unknown.findings.filter(({ severity }) => severity === 'error').map((one) => formatFinding(one)),
+  ).toEqual([
+    expect.stringContaining('openingHours[0].timeZone: “Mars/Base” is no time zone'),
+    expect.stringContaining(
+      'serviceGroups[0].openingHours: there are no opening hours “ofice”; did you mean office?',
+    ),
+    expect.stringContaining(
+      'serviceGroups[0].confirmation.open: there is no template “Recieved”; did you mean Received?',
+    ),
+  ]);
+});

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { z } from 'zod';
+import type { tenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { TenantId } from '../../contract/domain/ids.ts';
 import type { IntakeSettingKind, Schema } from '../db/schema.ts';
 import { planSteps } from './change.ts';
@@ -18,33 +20,51 @@ export async function applyIntakeSettings(context: WriteContext, tenant: Complet
   }
 }
 
-/** The same in the form of the file, for an export. */
-export async function exportIntakeSettings(
+type WrittenTenant = z.input<typeof tenantConfiguration>;
+
+/** Adds them in the form of the file to an exported tenant. */
+export async function withIntakeSettings(
   db: Kysely<Schema>,
   tenantId: TenantId,
-): Promise<Readonly<Record<string, unknown>>> {
+  tenant: WrittenTenant,
+): Promise<WrittenTenant> {
   const list = async (kind: IntakeSettingKind) =>
     (await readSettings(db, tenantId, kind))
       .filter(({ isRemoved }) => !isRemoved)
       .map(({ name, fields: { position: _position, ...definition } }) => ({ name, ...definition }));
   const [splitting] = await list('splitting');
   const { name: _name, ...split } = splitting ?? {};
+  const answers = await list('confirmation');
+  const groups = (tenant.serviceGroups ?? []).map((group) => {
+    const { name: _key, ...own } = answers.find(({ name }) => name === group.key) ?? { name: '' };
+    return { ...group, ...own };
+  });
   const written = {
+    serviceGroups: groups,
     ...(splitting ? { splitting: split } : {}),
     openingHours: await list('opening hours'),
     tables: await list('table'),
     blockedLists: await list('blocked list'),
     rules: await list('rule'),
   };
-  return Object.fromEntries(
+  const present = Object.fromEntries(
     Object.entries(written).filter(([, things]) => !Array.isArray(things) || things.length > 0),
   );
+  return { ...tenant, ...present };
 }
 
 function settle(tenant: CompleteTenant): readonly [IntakeSettingKind, ReadonlyMap<string, IntakeSetting>][] {
   return [
     ['splitting', byName(tenant.splitting ? [{ ...tenant.splitting, name: 'splitting' }] : [])],
     ['opening hours', byName(tenant.openingHours)],
+    [
+      'confirmation',
+      byName(
+        tenant.serviceGroups
+          .filter((group) => group.openingHours !== undefined || group.confirmation !== undefined)
+          .map(({ key, openingHours, confirmation }) => ({ name: key, openingHours, confirmation })),
+      ),
+    ],
     ['table', byName(tenant.tables.map(({ name, values }) => ({ name, values: values ?? [] })))],
     [
       'blocked list',

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss, type JobResult } from 'pg-boss';
 import type pg from 'pg';
+import type { AutomaticMailId } from '../../contract/domain/automatic-mail.ts';
 import type { MailId, OutgoingId } from '../../contract/domain/ids.ts';
 import type { Schema } from './schema.ts';
 
@@ -12,6 +13,8 @@ export interface JobData {
   send: { readonly outgoingId: OutgoingId };
   /** Put the copy of a sent mail into the Sent folder. */
   'sent-copy': { readonly outgoingId: OutgoingId };
+  /** Decide on a planned automatic mail, and send it or suppress it. */
+  'automatic-mail': { readonly automaticMailId: AutomaticMailId };
 }
 export type JobName = keyof JobData;
 
@@ -29,6 +32,7 @@ const queues: Record<JobName, { retryDelay: number; expireInSeconds: number }> =
   'take-in': { retryDelay: 2, expireInSeconds: 120 },
   send: { retryDelay: 5, expireInSeconds: 600 },
   'sent-copy': { retryDelay: 30, expireInSeconds: 300 },
+  'automatic-mail': { retryDelay: 5, expireInSeconds: 120 },
 };
 
 /** Jobs are tried again with growing pauses, in seconds; what matters is the row, so none is given up soon. */

@@ -1,6 +1,12 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../../contract/domain/agent.ts';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
+import type {
+  AutomaticEvidence,
+  AutomaticMail,
+  AutomaticMailId,
+  AutomaticPurpose,
+} from '../../contract/domain/automatic-mail.ts';
 import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
 import type { IncomingServer, OutgoingServer, SendingSettings } from '../../contract/domain/configuration.ts';
 import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
@@ -62,6 +68,7 @@ export interface Schema {
   audit: AuditTable;
   intake_setting: IntakeSettingTable;
   blocked_mail: BlockedMailTable;
+  automatic_mail: AutomaticMailTable;
 }
 
 export type MailServerId = string & { readonly brand?: 'MailServerId' };
@@ -356,9 +363,10 @@ interface DraftAttachmentTable {
 interface OutgoingTable {
   id: Generated<OutgoingId>;
   tenant_id: TenantId;
-  draft_id: DraftId;
+  /** Without draft and agent: an automatic mail. */
+  draft_id: DraftId | null;
   interaction_id: InteractionId | null;
-  agent_id: AgentId;
+  agent_id: AgentId | null;
   mail_id: MailId;
   mail_server_id: MailServerId;
   state: OutgoingState;
@@ -409,6 +417,27 @@ interface BlockedMailTable {
   released_at: Date | null;
   released_by: string | null;
   interaction_id: InteractionId | null;
+}
+
+interface AutomaticMailTable {
+  id: Generated<AutomaticMailId>;
+  tenant_id: TenantId;
+  service_group_id: ServiceGroupId;
+  mail_id: MailId;
+  interaction_id: InteractionId | null;
+  purpose: AutomaticPurpose;
+  cause: string;
+  template: string | null;
+  recipient: string;
+  thread: string | null;
+  most_a_day: number;
+  state: AutomaticMail['state'];
+  evidence: ColumnType<AutomaticEvidence[], string | undefined, string>;
+  created_at: Generated<Date>;
+  decided_at: Date | null;
+  outgoing_id: OutgoingId | null;
+  released_at: Date | null;
+  released_by: string | null;
 }
 
 interface AuditTable {

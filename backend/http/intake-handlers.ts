@@ -1,7 +1,8 @@
+import { listAutomaticMails, releaseAutomaticMail } from '../automatic/automatic-mails.ts';
 import { listBlockedMails, releaseBlockedMail } from '../intake/blocking/blocked-mails.ts';
 import type { HandlerOptions, Handlers } from './handler.ts';
 
-type Names = Extract<keyof Handlers, `blockedMails.${string}`>;
+type Names = Extract<keyof Handlers, `blockedMails.${string}` | `automaticMails.${string}`>;
 
 export function intakeHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
   return {
@@ -13,5 +14,9 @@ export function intakeHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
       }),
     }),
     'blockedMails.release': ({ mail }, { viewer }) => releaseBlockedMail(db, viewer, mail),
+    'automaticMails.list': async ({ state, before, limit }, { viewer }) => ({
+      mails: await listAutomaticMails(db, viewer, { state, limit, before: before ?? null }),
+    }),
+    'automaticMails.release': ({ id }, { viewer }) => releaseAutomaticMail(db, viewer, id),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { operations } from '../../contract/api/operations.ts';
 import * as agent from '../../contract/domain/agent.ts';
 import { archivedMail } from '../../contract/domain/archive.ts';
+import { automaticMail } from '../../contract/domain/automatic-mail.ts';
 import { blockedMail } from '../../contract/domain/blocked-mail.ts';
 import { dictionary } from '../../contract/domain/dictionary.ts';
 import * as draft from '../../contract/domain/draft.ts';
@@ -26,6 +27,7 @@ const named: Readonly<Record<string, z.ZodType>> = {
   ServiceGroup: agent.serviceGroup,
   Presence: agent.presence,
   ArchivedMail: archivedMail,
+  AutomaticMail: automaticMail,
   BlockedMail: blockedMail,
   RuleOutcome: ruleOutcome,
   Dictionary: dictionary,

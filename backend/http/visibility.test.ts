@@ -36,6 +36,8 @@ const own: readonly OperationName[] = [
   'dictionaries.list',
   'dictionaries.download',
   'archive.search',
+  'automaticMails.list',
+  'blockedMails.list',
 ];
 
 const as = (token: string, name: OperationName, input?: Record<string, unknown>): Promise<Answer> =>
@@ -92,6 +94,14 @@ beforeAll(async () => {
   const lease = { id: held.id, epoch: held.epoch };
   const { to, cc, bcc, subject, html, culture } = draft;
   const mail = held.messages[0];
+  await sql`
+    insert into blocked_mail (mail_id, tenant_id, service_group_id, reason, interaction)
+    values (${mail?.id}, ${centre.tenantId}, ${group},
+      '{"list":"l","email":"e","notes":"","matched":{"header":"From","address":"a"}}', '{}')`.execute(db);
+  const suppressed = await sql<{ id: string }>`
+    insert into automatic_mail (tenant_id, service_group_id, mail_id, purpose, cause, recipient, most_a_day, state)
+    values (${centre.tenantId}, ${group}, ${mail?.id}, 'confirmation', 'open', 'a@b.example', 1, 'suppressed')
+    returning id`.execute(db);
   scoped = {
     'interactions.read': { id: held.id },
     'interactions.accept': lease,
@@ -119,6 +129,8 @@ beforeAll(async () => {
     'responses.fill': { group, response: 'r', draftId: draft.id },
     'responses.attach': { group, response: 'r', draftId: draft.id },
     'archive.read': { id: mail?.id },
+    'automaticMails.release': { id: suppressed.rows[0]?.id },
+    'blockedMails.release': { mail: mail?.id },
   };
 });
 afterAll(async () => {
@@ -161,6 +173,8 @@ test('lists, searches and counts show strangers nothing', async () => {
     expect((await as(token, 'drafts.list')).body).toEqual({ drafts: [] });
     expect((await as(token, 'outgoing.list')).body).toEqual({ outgoing: [] });
     expect((await as(token, 'archive.search', { text: '' })).body).toEqual({ mails: [] });
+    expect((await as(token, 'automaticMails.list')).body).toEqual({ mails: [] });
+    expect((await as(token, 'blockedMails.list')).body).toEqual({ mails: [] });
   }
 });
 

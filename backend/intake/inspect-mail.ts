@@ -29,6 +29,7 @@ export function configuredRoutes({
     | 'tables'
     | 'blockedLists'
     | 'splitting'
+    | 'openingHours'
     | 'rules'
   >[];
 }): ConfiguredRoutes {

@@ -8,19 +8,10 @@ import type { MailHeaders } from './mail-headers.ts';
 import { recipientsOf } from './recipients.ts';
 import { applyRules } from './rules/apply-rules.ts';
 import { gatherFacts } from './rules/mail-facts.ts';
-import { type CompiledSettings, compileSettings } from './tenant-intake.ts';
+import { type CompiledSettings, compileSettings, type IntakeSettings } from './tenant-intake.ts';
 
-type InspectedTenant = Pick<
-  TenantConfiguration,
-  | 'key'
-  | 'serviceAccesses'
-  | 'serviceGroups'
-  | 'mailServers'
-  | 'tables'
-  | 'blockedLists'
-  | 'rules'
-  | 'splitting'
->;
+type InspectedTenant = Omit<IntakeSettings, 'serviceGroups'> &
+  Pick<TenantConfiguration, 'serviceAccesses' | 'serviceGroups' | 'mailServers'>;
 
 interface ConfiguredAccess extends ServiceAccessEntry {
   readonly groupKey: string;

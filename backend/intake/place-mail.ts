@@ -15,7 +15,7 @@ import type { TenantIntake } from './tenant-intake.ts';
 /** Finds the place of a mail: its service access and group (M13), what the rules say, whether it is blocked (B3). */
 export function placeMail(
   { received, content, headers, split }: MailCopy,
-  { table, rules, blockedLists }: TenantIntake,
+  { table, rules, blockedLists, confirmations }: TenantIntake,
 ): PlacedMail {
   const recipients = split ? [split.recipient] : recipientsOf(content, received.origin);
   const choice = chooseServiceAccess(recipients, table.accesses, table.masterAddresses);
@@ -39,6 +39,7 @@ export function placeMail(
     priority: decision.priority,
     tags: decision.tags,
     closes: decision.closes,
+    answers: { headers, requested: decision.mails, confirmation: confirmations.get(group.key) ?? null },
     blocked: findBlock(blockedLists, content, received.origin, group),
     routing: {
       serviceAccess: choice.access && {

@@ -4,6 +4,7 @@ import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
 import type { MailId, ServiceAccessId, ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
 import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import { storeBlob } from '../archive/store-blob.ts';
+import type { PossibleAnswers } from '../automatic/possible-answers.ts';
 import type { Tx } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import { shownFileName } from '../mail/mime/attached-data.ts';
@@ -41,6 +42,7 @@ export interface PlacedMail extends FiledMail {
   readonly closes: boolean;
   /** Not null: it is kept back. */
   readonly blocked: BlockedReason | null;
+  readonly answers: PossibleAnswers;
 }
 
 /** What the archive shows and finds of it. */

@@ -1,5 +1,6 @@
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
+import { planAutomaticMail } from '../automatic/plan-automatic-mail.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
@@ -93,6 +94,7 @@ export async function queueMails(
         interaction === null ? [] : [[id, interaction]],
       ),
     );
+    await planAutomaticMail(tx, placed, queued);
     recordTakenIn(tx, placed, queued);
     await publishInteractions(tx, [...queued.values()]);
     return mails.map(({ id }) => queued.get(id) ?? null);

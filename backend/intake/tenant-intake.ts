@@ -4,11 +4,14 @@ import type { TenantConfiguration } from '../../contract/domain/configuration.ts
 import type { TenantId } from '../../contract/domain/ids.ts';
 import {
   blockedList,
+  confirmation,
   lookUpTable,
+  openingHours,
   type Splitting,
   splitting,
 } from '../../contract/domain/intake-configuration.ts';
 import { rule } from '../../contract/domain/rule.ts';
+import type { GroupConfirmation } from '../automatic/possible-answers.ts';
 import type { IntakeSettingKind, Schema } from '../db/schema.ts';
 import { type CompiledBlockedList, compileBlockedLists } from './blocking/block-mail.ts';
 import { type RoutingTable, readRoutingTable } from './routing-table.ts';
@@ -21,10 +24,20 @@ export interface TenantIntake {
   readonly rules: readonly CompiledRule[];
   readonly blockedLists: readonly CompiledBlockedList[];
   readonly splitting: Splitting | null;
+  /** By the keys of their groups. */
+  readonly confirmations: ReadonlyMap<string, GroupConfirmation>;
 }
 
 /** The settings of a tenant as its configuration has them, tables with their values. */
-export type IntakeSettings = Pick<TenantConfiguration, 'tables' | 'blockedLists' | 'rules' | 'splitting'>;
+export type IntakeSettings = Pick<
+  TenantConfiguration,
+  'tables' | 'blockedLists' | 'rules' | 'splitting' | 'openingHours'
+> & {
+  readonly serviceGroups: readonly Pick<
+    TenantConfiguration['serviceGroups'][number],
+    'key' | 'openingHours' | 'confirmation'
+  >[];
+};
 
 /** The same, ready to be asked. */
 export type CompiledSettings = Omit<TenantIntake, 'table'>;
@@ -60,7 +73,13 @@ export async function readTenantIntake(
   return { table, ...settings };
 }
 
-const noSettings: IntakeSettings = { tables: [], blockedLists: [], rules: [] };
+const noSettings: IntakeSettings = {
+  tables: [],
+  blockedLists: [],
+  rules: [],
+  openingHours: [],
+  serviceGroups: [],
+};
 
 async function readSettings(sql: Kysely<Schema>, tenantId: TenantId): Promise<IntakeSettings> {
   const rows = await sql
@@ -78,20 +97,36 @@ async function readSettings(sql: Kysely<Schema>, tenantId: TenantId): Promise<In
     blockedLists: z.array(blockedList).parse(ofKind('blocked list')),
     rules: z.array(rule).parse(ofKind('rule')),
     splitting: z.array(splitting.extend({ name: z.string() })).parse(ofKind('splitting'))[0],
+    openingHours: z.array(openingHours).parse(ofKind('opening hours')),
+    serviceGroups: ofKind('confirmation').map(({ name, ...definition }) => ({
+      key: name,
+      ...groupAnswers.parse(definition),
+    })),
   };
 }
 
+const groupAnswers = z.object({
+  openingHours: z.string().optional(),
+  confirmation: confirmation.optional(),
+});
+
 /** Compiles what was checked when it was applied. */
-export function compileSettings({
-  tables,
-  blockedLists,
-  rules,
-  splitting: split,
-}: IntakeSettings): CompiledSettings {
+export function compileSettings(settings: IntakeSettings): CompiledSettings {
+  const { tables, blockedLists, rules } = settings;
   const compiledLists = compileBlockedLists(blockedLists);
   const known = new Map<string, Pick<AddressTable<unknown>, 'find'>>([
     ...compiledLists.map(({ name, table }) => [name, table] as const),
     ...tables.map(({ name, values }) => [name, createAddressTable(values ?? [], (value) => value)] as const),
   ]);
-  return { rules: compileRules(rules, known), blockedLists: compiledLists, splitting: split ?? null };
+  return {
+    rules: compileRules(rules, known),
+    blockedLists: compiledLists,
+    splitting: settings.splitting ?? null,
+    confirmations: new Map(
+      settings.serviceGroups.flatMap(({ key, openingHours: name, confirmation: answers }) => {
+        const hours = settings.openingHours.find((one) => one.name === name) ?? null;
+        return answers ? [[key, { ...answers, hours }] as const] : [];
+      }),
+    ),
+  };
 }

@@ -12,8 +12,8 @@ import type { PreparedMail } from './prepare-mail.ts';
 /** Archives a mail that goes out: its finished bytes, what it says, its files, its words for the search. */
 export async function storeSentMail(
   tx: Tx,
-  viewer: Viewer,
-  draft: DraftRow,
+  viewer: Pick<Viewer, 'tenantId'>,
+  draft: Pick<DraftRow, 'service_group_id' | 'interaction_id'>,
   { mail, envelopeTo }: PreparedMail,
   { raw, text }: ComposedMail,
 ): Promise<MailId> {

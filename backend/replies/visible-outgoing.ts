@@ -10,5 +10,8 @@ export function visibleOutgoing(viewer: Viewer): RawBuilder<boolean> {
   return sql<boolean>`(outgoing.tenant_id = ${viewer.tenantId} and (outgoing.agent_id = ${viewer.agentId}
     or exists (
       select from draft d where d.id = outgoing.draft_id
-        and d.service_group_id = any(${[...viewer.groupIds]}::bigint[]))))`;
+        and d.service_group_id = any(${[...viewer.groupIds]}::bigint[]))
+    or outgoing.draft_id is null and exists (
+      select from mail m where m.id = outgoing.mail_id
+        and m.service_group_id = any(${[...viewer.groupIds]}::bigint[]))))`;
 }

@@ -1,4 +1,5 @@
 import * as archive from './archive.ts';
+import * as automaticMails from './automatic-mails.ts';
 import * as blockedMails from './blocked-mails.ts';
 import * as dictionaries from './dictionaries.ts';
 import * as drafts from './drafts.ts';
@@ -45,6 +46,8 @@ export const operations = {
   'responses.attach': texts.attachResponseFiles,
   'dictionaries.list': dictionaries.listDictionaries,
   'dictionaries.download': dictionaries.downloadDictionary,
+  'automaticMails.list': automaticMails.listAutomaticMails,
+  'automaticMails.release': automaticMails.releaseAutomaticMail,
   'blockedMails.list': blockedMails.listBlockedMails,
   'blockedMails.release': blockedMails.releaseBlockedMail,
   'archive.search': archive.searchArchive,

@@ -27,9 +27,10 @@ export type OutgoingState = z.infer<typeof outgoingState>;
 
 export const outgoing = z.object({
   id: outgoingId,
-  draftId,
+  /** Null, as the agent: sent automatically. */
+  draftId: draftId.nullable(),
   interactionId: interactionId.nullable(),
-  agentId,
+  agentId: agentId.nullable(),
   /** The archived mail, from the moment of sending on. */
   mailId,
   state: outgoingState,

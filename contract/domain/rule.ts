@@ -1,20 +1,9 @@
 import { z } from 'zod';
 import { mailAddress } from './mail-address.ts';
+import { mailKind } from './mail-kind.ts';
 
 /** Limits of one rule set, so that a mail is judged in bounded time whatever the configuration says. */
 export const ruleLimits = { rules: 500, conditionDepth: 12, expressionLength: 1000 } as const;
-
-/** What a mail is (RFC 3464, 3798, 3834, 5965). */
-export const mailKind = z.enum([
-  'message',
-  'ndr',
-  'report',
-  'disposition',
-  'auto-reply',
-  'feedback',
-  'wrapped',
-]);
-export type MailKind = z.infer<typeof mailKind>;
 
 function oneOrMore<T extends z.ZodType>(what: string, one: T) {
   return z.union([one, z.array(one).min(1).max(1000)], { error: `expected ${what} or a list of them` });

@@ -1,6 +1,5 @@
 import type { ReadAddress } from '../../../contract/domain/mail-address.ts';
-import type { MailKind } from '../../../contract/domain/rule.ts';
-import { isMarkedAsSpam, kindOfMail } from '../../automatic/automatic-marks.ts';
+import type { MailKind } from '../../../contract/domain/mail-kind.ts';
 import type { ReadMail } from '../../mail/mime/mail-content.ts';
 import type { MailHeaders } from '../mail-headers.ts';
 
@@ -74,12 +73,8 @@ export function gatherFacts(
     },
     header: (name) => once(`header ${name.toLowerCase()}`, () => headers.all(name)),
     attachments: mail.attachments.map(({ name, type, size }) => ({ name: name ?? '', type, size })),
-    get kind() {
-      return kindOfMail(mail, headers);
-    },
-    get spam() {
-      return isMarkedAsSpam(headers);
-    },
+    kind: mail.nature.kind,
+    spam: mail.nature.spam?.flagged === true,
   };
 }
 

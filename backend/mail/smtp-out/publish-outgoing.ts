@@ -87,13 +87,20 @@ export function toOutgoing(row: OutgoingRow): Outgoing {
 export async function publishOutgoing(tx: Tx, id: OutgoingId): Promise<void> {
   const outgoing = await readOutgoing(tx.sql, id);
   if (!outgoing) throw new Error(`outbox row ${id} was published but does not exist`);
-  const { tenant_id, service_group_id } = await tx.sql
-    .selectFrom('draft')
-    .select(['tenant_id', 'service_group_id'])
-    .where('id', '=', outgoing.draftId)
+  const row = await tx.sql
+    .selectFrom('outgoing')
+    .innerJoin('mail', 'mail.id', 'outgoing.mail_id')
+    .leftJoin('draft', 'draft.id', 'outgoing.draft_id')
+    .select(['outgoing.tenant_id', 'draft.service_group_id', 'mail.service_group_id as of_mail'])
+    .where('outgoing.id', '=', id)
     .executeTakeFirstOrThrow();
+  const serviceGroupId = row.service_group_id ?? row.of_mail;
   tx.publish(
     { type: 'outgoing.changed', outgoing },
-    { tenantId: tenant_id, serviceGroupId: service_group_id, agentId: outgoing.agentId },
+    {
+      tenantId: row.tenant_id,
+      ...(serviceGroupId === null ? {} : { serviceGroupId }),
+      ...(outgoing.agentId === null ? {} : { agentId: outgoing.agentId }),
+    },
   );
 }
