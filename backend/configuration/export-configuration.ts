@@ -112,6 +112,8 @@ const groupDefaults = {
   reviewBeforeSending: false,
   offerSeconds: 60,
   undoSeconds: 10,
+  requestDeliveryReports: false,
+  requestReadReceipts: false,
 };
 const agentDefaults = { firstName: '', lastName: '', capacity: 5 };
 

@@ -62,6 +62,8 @@ export type SettledGroup = {
   readonly culture: string;
   readonly offerSeconds: number;
   readonly undoSeconds: number;
+  readonly requestDeliveryReports: boolean;
+  readonly requestReadReceipts: boolean;
   readonly template: string | null;
   readonly signature: string | null;
   readonly responseFile: string | null;
@@ -145,6 +147,8 @@ const unroutedDefaults: Group = {
   reviewBeforeSending: false,
   offerSeconds: 60,
   undoSeconds: 10,
+  requestDeliveryReports: false,
+  requestReadReceipts: false,
 };
 
 function settleGroup(group: Group, tenantCulture: string): SettledGroup {
@@ -156,6 +160,8 @@ function settleGroup(group: Group, tenantCulture: string): SettledGroup {
     culture: group.culture ?? tenantCulture,
     offerSeconds: group.offerSeconds,
     undoSeconds: group.undoSeconds,
+    requestDeliveryReports: group.requestDeliveryReports,
+    requestReadReceipts: group.requestReadReceipts,
     template: group.template ?? null,
     signature: group.signature ?? null,
     responseFile: group.responseFile ?? null,

@@ -148,6 +148,8 @@ async function readGroups(
       culture: row.culture,
       offerSeconds: row.offer_seconds,
       undoSeconds: row.undo_seconds,
+      requestDeliveryReports: row.request_delivery_reports,
+      requestReadReceipts: row.request_read_receipts,
       template: row.template,
       signature: row.signature,
       responseFile: nameOf(known.responseFiles, row.response_file_id),

@@ -21,6 +21,8 @@ export function serviceGroupWriter(
     culture: group.culture,
     offer_seconds: group.offerSeconds,
     undo_seconds: group.undoSeconds,
+    request_delivery_reports: group.requestDeliveryReports,
+    request_read_receipts: group.requestReadReceipts,
     template: group.template,
     signature: group.signature,
     response_file_id: idOf(known.responseFiles, group.responseFile),

@@ -12,6 +12,7 @@ import {
 } from './compose-mail.ts';
 import type { DraftRow } from './draft-rows.ts';
 import { readAddedHeaders } from './added-headers.ts';
+import { readReceiptRequest } from './receipt-request.ts';
 import { readTokenMaker } from './thread-token-maker.ts';
 import { outgoingHtml, withoutQuote } from './outgoing-html.ts';
 
@@ -48,7 +49,10 @@ export async function prepareMail(tx: Tx, draft: DraftRow, acceptUnresolved: boo
       date: new Date(),
       messageId: makeMessageId(from, await readTokenMaker(tx.sql, draft.interaction_id)),
       ...(await readThread(tx, draft)),
-      headers: await readAddedHeaders(tx.sql, draft.service_group_id),
+      headers: {
+        ...(await readAddedHeaders(tx.sql, draft.service_group_id)),
+        ...(await readReceiptRequest(tx.sql, draft.service_group_id, from.address)),
+      },
       html,
       culture: content.culture,
       parts: [

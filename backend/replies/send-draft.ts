@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { DraftId, MailId, OutgoingId } from '../../contract/domain/ids.ts';
 import type { Outgoing } from '../../contract/domain/outgoing.ts';
@@ -78,12 +79,13 @@ async function queue(
   { mail, envelopeTo }: PreparedMail,
   mailId: MailId,
 ): Promise<OutgoingId> {
-  const { serverId, undoSeconds } = await sendingSettings(tx, viewer, draft);
+  const { serverId, undoSeconds, wantsReports } = await sendingSettings(tx, viewer, draft);
   const { rows } = await sql<{ id: OutgoingId; not_before: Date }>`
     insert into outgoing (tenant_id, draft_id, interaction_id, agent_id, mail_id, mail_server_id, state,
-      message_id, envelope_from, envelope_to, not_before)
+      message_id, envelope_from, envelope_to, envelope_id, not_before)
     values (${viewer.tenantId}, ${draft.id}, ${draft.interaction_id}, ${viewer.agentId}, ${mailId}, ${serverId},
       'queued', ${mail.messageId}, ${mail.from.address}, ${[...envelopeTo]}::text[],
+      case when ${wantsReports} then ${randomUUID()} end,
       now() + make_interval(secs => ${undoSeconds}))
     returning id, not_before`.execute(tx.sql);
   const [row] = rows;
@@ -103,15 +105,20 @@ async function sendingSettings(
   tx: Tx,
   viewer: Viewer,
   draft: DraftRow,
-): Promise<{ serverId: MailServerId; undoSeconds: number }> {
-  const { rows } = await sql<{ id: MailServerId; undo_seconds: number }>`
-    select s.id, g.undo_seconds from service_group g
+): Promise<{ serverId: MailServerId; undoSeconds: number; wantsReports: boolean }> {
+  const { rows } = await sql<{ id: MailServerId; undo_seconds: number; request_delivery_reports: boolean }>`
+    select s.id, g.undo_seconds, g.request_delivery_reports from service_group g
     join mail_server s on s.tenant_id = g.tenant_id and s.removed_at is null
       and jsonb_typeof(s.outgoing) = 'object'
     where g.id = ${draft.service_group_id}
     order by s.id = g.mail_server_id desc nulls last, s.id limit 1`.execute(tx.sql);
   const [row] = rows;
-  if (row) return { serverId: row.id, undoSeconds: row.undo_seconds };
+  if (row)
+    return {
+      serverId: row.id,
+      undoSeconds: row.undo_seconds,
+      wantsReports: row.request_delivery_reports,
+    };
   throw new ExpectedError(
     'no-sender-address',
     `The tenant of ${viewer.login} has no mail server that sends: add outgoing settings to the configuration.`,

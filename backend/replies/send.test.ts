@@ -284,3 +284,22 @@ test('new mail is sent without an interaction and without a thread', async () =>
   expect(mail.inReplyTo).toBeUndefined();
   expect(mail.references).toBeUndefined();
 });
+
+test('a group that wants to be told of delivery and reading asks for it in the envelope and the header', async () => {
+  await sql`update service_group set request_delivery_reports = true, request_read_receipts = true
+    where id = ${group}`.execute(database.db.kysely);
+  try {
+    const { draft } = await write();
+    const sent = await send(draft, true);
+    const { rows } = await sql<{ envelope_id: string | null }>`
+      select envelope_id from outgoing where id = ${sent.id}`.execute(database.db.kysely);
+    expect(rows[0]?.envelope_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await rawOf(sent.id)).toString()).toContain(
+      `Disposition-Notification-To: <${sent.from.address}>`,
+    );
+  } finally {
+    await sql`update service_group set request_delivery_reports = false, request_read_receipts = false`.execute(
+      database.db.kysely,
+    );
+  }
+});

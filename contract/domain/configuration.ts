@@ -170,6 +170,10 @@ export const tenantConfiguration = z.strictObject({
         culture: culture.optional(),
         offerSeconds: z.int().min(5).max(3600).default(60),
         undoSeconds: z.int().min(0).max(600).default(10),
+        /** Ask servers to report that the group's mail arrived, waits or failed (RFC 3461), where they can. */
+        requestDeliveryReports: z.boolean().default(false),
+        /** Ask recipients to confirm that they read it (RFC 8098). */
+        requestReadReceipts: z.boolean().default(false),
         /** Name of the default e-mail template, put into every fresh reply (M15), in the version for its culture. */
         template: z.string().optional(),
         /** Name of the template that signs the group's mail, in the version for its culture. */

@@ -75,6 +75,7 @@ local_interfaces = 127.0.0.1
 daemon_smtp_ports = ${smtpPort} : ${smtpsPort}
 tls_on_connect_ports = ${smtpsPort}
 tls_advertise_hosts = *
+dsn_advertise_hosts = *
 tls_certificate = ${home}/certificate.pem
 tls_privatekey = ${home}/key.pem
 smtp_accept_max = 100

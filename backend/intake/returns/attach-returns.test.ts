@@ -45,7 +45,7 @@ async function answer(customer: string): Promise<Outgoing> {
     mailId: null,
   });
   const { cc, bcc, subject, html, culture } = fresh;
-  const to = [{ name: '', address: customer, provenance: 'typed' as const }];
+  const to = [{ name: '', address: customer, source: 'typed' as const }];
   const draft = await saveDraft(database.db, ann, {
     id: fresh.id,
     baseRevision: 1,
@@ -68,9 +68,9 @@ async function comeIn(lines: readonly string[]): Promise<{ mail: MailId; item: I
       origin: { via: 'imap', server: 'main', account: 'a' },
     }),
   );
-  const read = await readReceived(database.db, reader, mail);
-  if (!read) throw new Error('the mail is not there');
-  const [item] = await queueMails(database.db, [read]);
+  const received = await readReceived(database.db, reader, mail);
+  if (!received) throw new Error('the mail is not there');
+  const [item] = await queueMails(database.db, [received]);
   return { mail, item: item ?? null };
 }
 
@@ -111,6 +111,11 @@ const returnedAs = (messageId: string) => [
 /** Nothing of our mail is in it. */
 const nameless = (recipient: string) => report('failed', '5.1.1', recipient, ['', 'nothing']);
 
+async function read(id: InteractionId | null): Promise<Interaction> {
+  if (id === null) throw new Error('there is no interaction');
+  return readInteraction(database.db, ann, id);
+}
+
 async function auditOf(subject: string): Promise<readonly string[]> {
   const { rows } = await sql<{ action: string }>`
     select action from audit where subject = ${subject} order by id`.execute(database.db.kysely);
@@ -126,7 +131,7 @@ test('a delivery report is told on the timeline of its mail and in its thread, a
   expect((await readOutgoing(database.db.kysely, sent.id))?.deliveries).toMatchObject([
     { mailId: mail, recipient: 'jo@customer.example', action: 'delivered', final: true, cause: null },
   ]);
-  const thread = await readInteraction(database.db, ann, sent.interactionId ?? '');
+  const thread = await read(sent.interactionId);
   expect(thread.messages.find(({ id }) => id === mail)).toMatchObject({ kind: 'report' });
   expect(thread.state).toBe('closed');
   expect(await auditOf(`outgoing:${sent.id}`)).toContain('outgoing.delivery-reported');
@@ -137,7 +142,7 @@ test('a final failure becomes a marked work item of the group, with the mail tha
   const { item } = await comeIn(
     report('failed', '5.2.2', 'full@customer.example', returnedAs(sent.messageId)),
   );
-  const work: Interaction = await readInteraction(database.db, ann, item ?? '');
+  const work: Interaction = await read(item);
   expect(work).toMatchObject({
     state: 'queued',
     kind: 'ndr',
@@ -174,7 +179,7 @@ test('an automatic reply is seen in the thread that it answers and is not offere
     'I am away.',
   ]);
   expect(item).toBeNull();
-  const thread = await readInteraction(database.db, ann, sent.interactionId ?? '');
+  const thread = await read(sent.interactionId);
   expect(thread.messages.find(({ id }) => id === mail)).toMatchObject({ kind: 'auto-reply' });
 });
 

@@ -11,6 +11,8 @@ export interface Parcel {
   readonly to: readonly string[];
   /** The finished MIME bytes, handed over as they are. */
   readonly raw: Buffer;
+  /** Reports of its delivery are wanted under this name (ENVID of RFC 3461); null or absent: as the server likes. */
+  readonly envelopeId?: string | null;
 }
 
 export interface RefusedRecipient {
@@ -89,6 +91,7 @@ export async function deliver(
       to: [...parcel.to],
       size: parcel.raw.length,
       use8BitMime: parcel.raw.some((byte) => byte > 0x7f),
+      ...requestReports(parcel),
     };
     const bytes = Readable.from(readParcel(), { objectMode: false });
     const info = await during<SMTPConnection.SentMessageInfo>((done) =>
@@ -106,6 +109,21 @@ export async function deliver(
   } finally {
     patience.end();
   }
+}
+
+/** Left out by the library where the server does not offer DSN. */
+function requestReports({ envelopeId, to }: Parcel): Pick<SMTPConnection.Envelope, 'dsn'> {
+  if (envelopeId === null || envelopeId === undefined) return {};
+  const [only] = to;
+  return {
+    dsn: {
+      id: envelopeId,
+      ret: 'HDRS',
+      notify: ['SUCCESS', 'FAILURE', 'DELAY'],
+      // The library would name the same original recipient for all.
+      ...(to.length === 1 && only !== undefined ? { recipient: `rfc822;${only}` } : {}),
+    },
+  };
 }
 
 /** After the last bytes only an answer says that nobody has got the message; silence says nothing. */

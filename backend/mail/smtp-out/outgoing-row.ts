@@ -20,6 +20,8 @@ export interface Attempt {
   readonly from: string;
   readonly to: readonly string[];
   readonly raw: Buffer;
+  /** Set where reports of its delivery are wanted (RFC 3461). */
+  readonly envelopeId: string | null;
 }
 
 export type Claim =
@@ -45,6 +47,7 @@ export async function claimOutgoing(db: Database, id: OutgoingId): Promise<Claim
         'outgoing.queued_at',
         'outgoing.envelope_from',
         'outgoing.envelope_to',
+        'outgoing.envelope_id',
         'mail_server.id as server_id',
         'mail_server.key',
         'mail_server.incoming',
@@ -78,6 +81,7 @@ export async function claimOutgoing(db: Database, id: OutgoingId): Promise<Claim
         from: row.envelope_from,
         to: row.envelope_to,
         raw: row.bytes,
+        envelopeId: row.envelope_id,
       },
     };
   });
