@@ -10,6 +10,7 @@ import type { PreparedMail } from '../replies/prepare-mail.ts';
 import { replyCulture } from '../replies/reply-culture.ts';
 import { headerLine, replySubject } from '../replies/reply-subject.ts';
 import { groupSender, replySender } from '../replies/sender-address.ts';
+import { readTokenMaker } from '../replies/thread-token-maker.ts';
 import { fittingCulture } from '../texts/fitting-culture.ts';
 import { identifierValues } from '../texts/identifier-values.ts';
 import { escapeHtml } from '../texts/identifiers.ts';
@@ -39,7 +40,7 @@ export async function prepareAutomaticMail(tx: Tx, row: AutomaticMailRow): Promi
       to: [{ name: row.purpose === 'forward' ? '' : situation.name, address: address.data }],
       cc: [],
       date: new Date(),
-      messageId: makeMessageId(from),
+      messageId: makeMessageId(from, await readTokenMaker(tx.sql, row.interactionId)),
       ...threadOf(row.answered),
       headers: {
         ...(await readAddedHeaders(tx.sql, row.groupId)),

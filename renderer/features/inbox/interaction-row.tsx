@@ -1,9 +1,10 @@
 import './interaction-row.css';
-import { Paperclip, PencilLine, TriangleAlert } from 'lucide-react';
+import { ChevronsDown, ChevronsUp, Paperclip, PencilLine, TriangleAlert } from 'lucide-react';
 import type { InteractionSummary } from '../../../contract/domain/interaction.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
 import { LanguageTag } from '../../ui/language-tag.tsx';
+import { Tags } from '../../ui/tags.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { inboxStrings } from './strings.ts';
 
@@ -18,7 +19,19 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
   const strings = useStrings(inboxStrings);
   const times = useTimes();
   const now = useNow(15_000);
-  const { from, subject, preview, language, group, attachmentCount, draftId, problem, state } = interaction;
+  const {
+    from,
+    subject,
+    preview,
+    language,
+    group,
+    attachmentCount,
+    draftId,
+    problem,
+    state,
+    priority,
+    tags,
+  } = interaction;
   const span = times.span(Math.max(0, now - Date.parse(interaction.receivedAt)));
   return (
     <div className={`row row-${state}`}>
@@ -33,6 +46,11 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
         <span className="row-subject" dir="auto">
           {subject || strings.noSubject}
         </span>
+        {priority === 0 ? null : priority > 0 ? (
+          <ChevronsUp className="row-raised" aria-label={strings.priority({ priority })} />
+        ) : (
+          <ChevronsDown aria-label={strings.priority({ priority })} />
+        )}
         {problem ? <TriangleAlert className="row-problem" aria-label={strings.problem} /> : null}
         {attachmentCount > 0 ? (
           <Paperclip aria-label={strings.attachments({ count: attachmentCount })} />
@@ -45,6 +63,7 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
             {strings.hasDraft}
           </span>
         ) : null}
+        <Tags tags={tags} label={strings.tags} most={1} />
         <span className="row-preview" dir="auto">
           {preview}
         </span>

@@ -26,6 +26,8 @@ export const inboxStrings = defineStrings({
     attachments: (p: { count: number }) =>
       p.count === 1 ? 'with an attachment' : `with ${p.count} attachments`,
     hasDraft: 'Draft',
+    priority: (p: { priority: number }) => `priority ${p.priority}`,
+    tags: 'Tags',
     problem: 'Not readable as it should be',
     waitsFor: (p: { span: string }) => `waiting for ${p.span}`,
     offerFor: 'Offer for you',
@@ -60,6 +62,8 @@ export const inboxStrings = defineStrings({
     someOf: (p) => `Les ${p.shown} premiers sur ${p.total}`,
     attachments: (p) => (p.count < 2 ? 'avec une pièce jointe' : `avec ${p.count} pièces jointes`),
     hasDraft: 'Brouillon',
+    priority: (p) => `priorité ${p.priority}`,
+    tags: 'Étiquettes',
     problem: 'Pas lisible comme prévu',
     waitsFor: (p) => `attend depuis ${p.span}`,
     offerFor: 'Offre pour vous',

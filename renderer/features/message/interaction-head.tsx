@@ -4,6 +4,7 @@ import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
 import { LanguageTag } from '../../ui/language-tag.tsx';
+import { Tags } from '../../ui/tags.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { ActionBar, type ActionBarProps } from './action-bar.tsx';
 import { messageStrings } from './strings.ts';
@@ -34,6 +35,10 @@ export function InteractionHead({ showsWhy, onShowWhy, headingRef, ...bar }: Int
       <div className="interaction-facts">
         <span className="interaction-group">{interaction.group.name}</span>
         <LanguageTag language={interaction.language} />
+        {interaction.priority === 0 ? null : (
+          <span>{strings.priority({ priority: interaction.priority })}</span>
+        )}
+        <Tags tags={interaction.tags} label={strings.tags} />
         <span className="tabular">{times.span(Math.max(0, now - Date.parse(interaction.receivedAt)))}</span>
         {standing === 'held' && interaction.agent ? (
           <span className="interaction-held">{strings.held({ agent: interaction.agent.name })}</span>

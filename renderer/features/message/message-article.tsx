@@ -85,6 +85,16 @@ export function MessageArticle(props: MessageArticleProps) {
       {isOpen ? (
         <>
           <AuthenticityWarning message={message} />
+          {message.blocked ? (
+            <div className="message-notices">
+              <Notice tone="warning">
+                {(message.blocked.isReleased ? strings.letThrough : strings.keptBack)({
+                  address: message.blocked.matched.address,
+                  list: message.blocked.list,
+                })}
+              </Notice>
+            </div>
+          ) : null}
           {message.problems.length > 0 ? (
             <div className="message-notices">
               <Notice tone="warning">

@@ -29,6 +29,13 @@ export const messageStrings = defineStrings({
     whyGroup: 'Service group',
     whyReceived: 'Received',
     whyNone: 'None fitted',
+    whyRules: 'Rules',
+    priority: (p: { priority: number }) => `Priority ${p.priority}`,
+    tags: 'Tags',
+    keptBack: (p: { address: string; list: string }) =>
+      `Kept back: ${p.address} is on the blocked list “${p.list}”.`,
+    letThrough: (p: { address: string; list: string }) =>
+      `${p.address} is on the blocked list “${p.list}”; somebody let this mail through.`,
     from: 'From',
     to: 'To',
     cc: 'Cc',
@@ -98,6 +105,12 @@ export const messageStrings = defineStrings({
     whyGroup: 'Groupe de service',
     whyReceived: 'Reçu',
     whyNone: 'Aucun ne convenait',
+    whyRules: 'Règles',
+    priority: (p) => `Priorité ${p.priority}`,
+    tags: 'Étiquettes',
+    keptBack: (p) => `Retenu : ${p.address} est dans la liste de blocage « ${p.list} ».`,
+    letThrough: (p) =>
+      `${p.address} est dans la liste de blocage « ${p.list} » ; quelqu’un a laissé passer ce courriel.`,
     from: 'De',
     to: 'À',
     cc: 'Cc',

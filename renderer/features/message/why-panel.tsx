@@ -44,6 +44,20 @@ export function WhyPanel({ interaction, isOpen, onOpenChange }: WhyPanelProps) {
             <dt>{strings.whyReceived}</dt>
             <dd>{times.full(interaction.receivedAt)}</dd>
           </dl>
+          {routing.rules && routing.rules.length > 0 ? (
+            <>
+              <h3>{strings.whyRules}</h3>
+              <ol>
+                {routing.rules.map((rule) => (
+                  <li key={rule.name}>
+                    <strong dir="auto">{rule.name}</strong>
+                    <span dir="auto">{rule.because}</span>
+                    <span dir="auto">→ {rule.did.join(', ')}</span>
+                  </li>
+                ))}
+              </ol>
+            </>
+          ) : null}
         </div>
       </Popover>
     </DialogTrigger>

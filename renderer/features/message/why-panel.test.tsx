@@ -1,0 +1,71 @@
+import '../../styles/tokens.css';
+import '../../styles/base.css';
+import axe from 'axe-core';
+import { createRoot, type Root } from 'react-dom/client';
+import { flushSync } from 'react-dom';
+import { page } from 'vitest/browser';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Interaction } from '../../../contract/domain/interaction.ts';
+import { useLanguage } from '../../strings/strings.ts';
+import { sampleInteraction } from '../../testing/sample-mails.ts';
+import { sampleRows } from '../../testing/sample-work.ts';
+import { InteractionRow } from '../inbox/interaction-row.tsx';
+import { WhyPanel } from './why-panel.tsx';
+
+let place: HTMLElement;
+let root: Root;
+
+beforeEach(() => {
+  place = document.body.appendChild(document.createElement('main'));
+  root = createRoot(place);
+  document.documentElement.lang = 'en';
+  document.title = 'Mail';
+});
+afterEach(() => {
+  root.unmount();
+  place.remove();
+  useLanguage.getState().setLanguage('en');
+});
+
+function interaction(changes: Partial<Interaction> = {}): Interaction {
+  const now = Date.parse('2026-11-20T12:00:00.000Z');
+  const [row] = sampleRows(now, 1);
+  if (!row) throw new Error('there is no sample');
+  const sample = sampleInteraction(now, row);
+  const rules = [
+    {
+      name: 'Refunds',
+      fired: true,
+      because: 'the subject “My refund” contains “refund”',
+      did: ['routed to Billing', 'tagged “refund”'],
+    },
+  ];
+  return { ...sample, routing: { ...sample.routing, rules }, ...changes };
+}
+
+test('the panel says which rules fired, on what condition, and what they did', async () => {
+  flushSync(() =>
+    root.render(<WhyPanel interaction={interaction()} isOpen onOpenChange={() => undefined} />),
+  );
+  await expect.element(page.getByRole('heading', { name: 'Rules' })).toBeVisible();
+  const item = document.querySelector('.why li')?.textContent ?? '';
+  expect(item).toContain('Refunds');
+  expect(item).toContain('the subject “My refund” contains “refund”');
+  expect(item).toContain('→ routed to Billing, tagged “refund”');
+  await expect.poll(() => document.getAnimations().length).toBe(0);
+  const { violations } = await axe.run(document);
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+});
+
+test('a row tells priority and tags, also to screen readers and in French', () => {
+  const raised = interaction({ priority: 7, tags: ['vip', 'refund', 'late'] });
+  flushSync(() => root.render(<InteractionRow interaction={raised} showsGroup={false} />));
+  expect(place.querySelector('[aria-label="priority 7"]')).not.toBeNull();
+  expect(place.textContent).toContain('Tags: vip, refund, late');
+  expect([...place.querySelectorAll('.ui-tag')].map((tag) => tag.textContent)).toEqual(['vip', '+2']);
+  flushSync(() => useLanguage.getState().setLanguage('fr'));
+  expect(place.querySelector('[aria-label="priorité 7"]')).not.toBeNull();
+  expect(place.textContent).toContain('Étiquettes: vip');
+  flushSync(() => root.render(<InteractionRow interaction={interaction()} showsGroup={false} />));
+  expect(place.querySelector('.ui-tag, [aria-label^="priorité"]')).toBeNull();
+});
