@@ -7,6 +7,7 @@ import { intakeHandlers } from './intake-handlers.ts';
 import { outgoingHandlers } from './outgoing-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { textHandlers } from './text-handlers.ts';
+import { threadHandlers } from './thread-handlers.ts';
 
 /** Every operation of the contract; one that is missing here is a type error. */
 export function createHandlers(options: HandlerOptions): Handlers {
@@ -16,6 +17,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...draftHandlers(options),
     ...outgoingHandlers(options),
     ...textHandlers(options),
+    ...threadHandlers(options),
     ...dictionaryHandlers(options),
     ...archiveHandlers(options),
     ...intakeHandlers(options),

@@ -102,6 +102,9 @@ beforeAll(async () => {
     insert into automatic_mail (tenant_id, service_group_id, mail_id, purpose, cause, recipient, most_a_day, state)
     values (${centre.tenantId}, ${group}, ${mail?.id}, 'confirmation', 'open', 'a@b.example', 1, 'suppressed')
     returning id`.execute(db);
+  const change = await sql<{ id: string }>`
+    insert into thread_change (tenant_id, agent_id, kind, undo)
+    select tenant_id, id, 'split', '{}' from agent where login = 'ann' returning id`.execute(db);
   scoped = {
     'interactions.read': { id: held.id },
     'interactions.accept': lease,
@@ -111,6 +114,12 @@ beforeAll(async () => {
     'interactions.resume': lease,
     'interactions.requeue': lease,
     'interactions.close': lease,
+    'threads.split': { ...lease, mail: mail?.id },
+    'threads.move': { ...lease, mail: mail?.id, into: sentHeld.id },
+    'threads.merge': { ...lease, into: sentHeld.id },
+    'threads.answer': { ...lease, join: true },
+    'threads.undo': { change: change.rows[0]?.id },
+    'threads.targets': { id: held.id },
     'mails.attachment': { mail: mail?.id, attachment: mail?.attachments[0]?.id },
     'mails.source': { mail: mail?.id },
     'drafts.open': { interactionId: held.id, epoch: held.epoch, kind: 'reply' },

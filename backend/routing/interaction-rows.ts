@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { AgentId, DraftId, InteractionId, ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
+import type { AgentId, DraftId, InteractionId, MailId, ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
 import type { InteractionState, InteractionSummary } from '../../contract/domain/interaction.ts';
 import type { FailedDelivery, MailKind } from '../../contract/domain/mail-kind.ts';
 import type { Schema } from '../db/schema.ts';
@@ -25,6 +25,7 @@ export interface InteractionRow {
   readonly offer_expires_at: Date | null;
   readonly priority: number;
   readonly attachment_count: number;
+  readonly newest_mail_id: MailId | null;
   readonly draft_id: DraftId | null;
   readonly tags: string[];
   readonly problem: string | null;
@@ -41,6 +42,8 @@ export async function selectInteractions(
     select i.id, i.tenant_id, i.state, i.epoch, i.service_group_id as group_id, g.name as group_name,
       i.agent_id, a.name as agent_name, i.from_name, i.from_address, i.subject, i.preview, i.language,
       i.received_at, i.enqueued_at, i.offer_expires_at, i.priority, i.attachment_count,
+      (select max(im.mail_id) from interaction_mail im join mail m on m.id = im.mail_id
+        where im.interaction_id = i.id and m.direction = 'in') as newest_mail_id,
       d.id as draft_id, i.tags, i.problem, i.kind, i.delivery
     from interaction i
     join service_group g on g.id = i.service_group_id
@@ -69,6 +72,7 @@ export function toInteractionSummary(row: InteractionRow): InteractionSummary {
     offerExpiresAt: row.offer_expires_at?.toISOString() ?? null,
     priority: row.priority,
     attachmentCount: row.attachment_count,
+    newestMailId: row.newest_mail_id,
     draftId: row.draft_id,
     tags: row.tags,
     problem: row.problem,

@@ -11,6 +11,7 @@ import { ExpectedError } from '../../contract/error.ts';
 import { readMessagesOf } from '../archive/message-rows.ts';
 import type { Database } from '../db/database.ts';
 import { selectOutgoing, toOutgoing } from '../mail/smtp-out/publish-outgoing.ts';
+import { readThread } from '../threads/read-thread.ts';
 import { selectInteractions, toInteractionSummary } from './interaction-rows.ts';
 import { type Viewer, visibleInteraction } from './viewer.ts';
 
@@ -21,7 +22,8 @@ export async function readInteraction(db: Database, viewer: Viewer, id: Interact
     sql`where i.id = ${id} and ${visibleInteraction(viewer)}`,
   );
   if (!row) throw new ExpectedError('not-found', `There is no interaction ${id}.`, { interaction: id });
-  const [messages, routing, outgoing] = await Promise.all([
+  const [thread, messages, routing, outgoing] = await Promise.all([
+    readThread(db.kysely, viewer, id),
     readMessagesOf(db.kysely, id),
     sql<{ routing: RoutingReason }>`select routing from interaction where id = ${id}`.execute(db.kysely),
     selectOutgoing(db.kysely).where('outgoing.interaction_id', '=', id).orderBy('outgoing.id').execute(),
@@ -29,6 +31,7 @@ export async function readInteraction(db: Database, viewer: Viewer, id: Interact
   return {
     ...toInteractionSummary(row),
     messages: [...messages],
+    ...(thread ? { thread } : {}),
     routing: routing.rows[0]?.routing ?? { serviceAccess: null, matched: null, explanation: '' },
     outgoing: outgoing.map(toOutgoing),
   };

@@ -7,6 +7,7 @@ import * as interactions from './interactions.ts';
 import * as outgoing from './outgoing.ts';
 import * as session from './session.ts';
 import * as texts from './texts.ts';
+import * as threads from './threads.ts';
 
 /** Every operation by the name under which the desktop calls it and the OpenAPI document lists it. */
 export const operations = {
@@ -24,6 +25,12 @@ export const operations = {
   'interactions.resume': interactions.resumeInteraction,
   'interactions.requeue': interactions.requeueInteraction,
   'interactions.close': interactions.closeInteraction,
+  'threads.split': threads.splitThread,
+  'threads.move': threads.moveMail,
+  'threads.merge': threads.mergeThreads,
+  'threads.answer': threads.answerThreadQuestion,
+  'threads.undo': threads.undoThreadChange,
+  'threads.targets': threads.listMergeTargets,
   'mails.attachment': interactions.readAttachment,
   'mails.source': interactions.readSource,
   'drafts.open': drafts.openDraft,

@@ -13,6 +13,7 @@ export const attachmentId = id.brand<'AttachmentId'>();
 export const draftId = id.brand<'DraftId'>();
 export const outgoingId = id.brand<'OutgoingId'>();
 export const templateId = id.brand<'TemplateId'>();
+export const threadChangeId = id.brand<'ThreadChangeId'>();
 
 export type TenantId = z.infer<typeof tenantId>;
 export type AgentId = z.infer<typeof agentId>;
@@ -24,3 +25,4 @@ export type AttachmentId = z.infer<typeof attachmentId>;
 export type DraftId = z.infer<typeof draftId>;
 export type OutgoingId = z.infer<typeof outgoingId>;
 export type TemplateId = z.infer<typeof templateId>;
+export type ThreadChangeId = z.infer<typeof threadChangeId>;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { agentId, draftId, interactionId, serviceAccessId, serviceGroupId } from './ids.ts';
+import { agentId, draftId, interactionId, mailId, serviceAccessId, serviceGroupId } from './ids.ts';
 import { readAddress } from './mail-address.ts';
 import { failedDelivery, mailKind } from './mail-kind.ts';
 import { message } from './message.ts';
 import { outgoing } from './outgoing.ts';
 import { ruleOutcome } from './rule.ts';
 import { instant } from './scalars.ts';
+import { mailThreading, threadingQuestion } from './threading.ts';
 
 /**
  * queued ──assign──► offered ──accept──► open ◄──resume── parked
@@ -39,6 +40,8 @@ export const interactionSummary = z.object({
   offerExpiresAt: instant.nullable(),
   priority: z.int(),
   attachmentCount: z.int(),
+  /** Its newest mail that came in: another one than before means that the customer wrote again. */
+  newestMailId: mailId.nullable().optional(),
   /** The open draft on it, whoever wrote it. */
   draftId: draftId.nullable(),
   /** Set by rules. */
@@ -65,10 +68,22 @@ export const routingReason = z.object({
 });
 export type RoutingReason = z.infer<typeof routingReason>;
 
+/** What surrounds the mails of an interaction. */
+export const interactionThread = z.object({
+  /** Mails of earlier interactions of the thread, oldest first. */
+  earlier: z.array(message),
+  /** Why those mails are here that did not begin it. */
+  reasons: z.array(mailThreading),
+  /** Another interaction that it may belong to; null: nothing is asked. */
+  question: threadingQuestion.nullable(),
+});
+
 /** An interaction as its reader sees it. */
 export const interaction = interactionSummary.extend({
   /** Oldest first; inbound and outbound. */
   messages: z.array(message),
+  /** Absent where it stands alone. */
+  thread: interactionThread.optional(),
   routing: routingReason,
   outgoing: z.array(outgoing),
 });
