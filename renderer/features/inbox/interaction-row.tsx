@@ -1,11 +1,12 @@
 import './interaction-row.css';
 import { ChevronsDown, ChevronsUp, Paperclip, PencilLine, TriangleAlert } from 'lucide-react';
 import type { InteractionSummary } from '../../../contract/domain/interaction.ts';
-import { useStrings } from '../../strings/strings.ts';
+import { useLanguage, useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
 import { LanguageTag } from '../../ui/language-tag.tsx';
 import { Tags } from '../../ui/tags.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { deliveryStrings, failureReason } from '../message/delivery-strings.ts';
 import { inboxStrings } from './strings.ts';
 
 export interface InteractionRowProps {
@@ -64,6 +65,7 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
           </span>
         ) : null}
         <Tags tags={tags} label={strings.tags} most={1} />
+        <RowKind interaction={interaction} />
         <span className="row-preview" dir="auto">
           {preview}
         </span>
@@ -72,4 +74,19 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
       </span>
     </div>
   );
+}
+
+/** What no person wrote says so; what came back, why. */
+export function RowKind({ interaction }: Pick<InteractionRowProps, 'interaction'>) {
+  const strings = useStrings(deliveryStrings);
+  const language = useLanguage((state) => state.language);
+  const { delivery, kind = 'message' } = interaction;
+  if (delivery) {
+    return (
+      <span className="row-kind row-failed">
+        {strings.failed({ reason: failureReason(delivery, language) })}
+      </span>
+    );
+  }
+  return kind === 'message' ? null : <span className="row-kind">{strings[kind]}</span>;
 }

@@ -6,6 +6,7 @@ import { CountdownRing } from '../../ui/countdown-ring.tsx';
 import { LanguageTag } from '../../ui/language-tag.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { shortcuts } from '../commands/shortcuts.ts';
+import { RowKind } from './interaction-row.tsx';
 import { inboxStrings } from './strings.ts';
 
 export interface OfferCardProps {
@@ -43,6 +44,7 @@ export function OfferCard(props: OfferCardProps) {
       <p className="offer-sender" dir="auto">
         {offer.from.name || offer.from.address || strings.noSender}
       </p>
+      <RowKind interaction={offer} />
       <p className="offer-preview" dir="auto">
         {offer.preview}
       </p>

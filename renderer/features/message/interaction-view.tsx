@@ -1,22 +1,27 @@
 import './interaction-view.css';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import type { Attachment, Message } from '../../../contract/domain/message.ts';
 import { useDesktop } from '../../platform/desktop-context.ts';
 import { openLink } from '../../platform/open-link.ts';
 import { saveAttachment } from '../../platform/save-attachment.ts';
 import { useFailureText } from '../../strings/failures.ts';
-import { useStrings } from '../../strings/strings.ts';
+import { useLanguage, useStrings } from '../../strings/strings.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import type { Me } from '../sign-in/session-store.ts';
+import { deliveryStrings, failureReason } from './delivery-strings.ts';
 import type { InteractionActions } from './interaction-actions.ts';
 import { standingOf } from './interaction-actions.ts';
 import { InteractionHead } from './interaction-head.tsx';
 import { useMessages } from './message-store.ts';
+import { MergeDialog } from './merge-dialog.tsx';
 import { SourceDialog } from './source-dialog.tsx';
 import { messageStrings } from './strings.ts';
+import { ThreadMenu } from './thread-menu.tsx';
+import { ThreadQuestion } from './thread-question.tsx';
 import { Thread } from './thread.tsx';
+import { useThreadChanges } from './use-thread-changes.ts';
 
 export interface InteractionViewProps {
   readonly interaction: Interaction;
@@ -33,9 +38,15 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
   const desktop = useDesktop();
   const strings = useStrings(messageStrings);
   const failureText = useFailureText();
+  const deliveries = useStrings(deliveryStrings);
+  const language = useLanguage((state) => state.language);
   const panel = useMessages((state) => state.panel);
   const setPanel = useMessages((state) => state.setPanel);
   const heading = useRef<HTMLHeadingElement>(null);
+  const changes = useThreadChanges(interaction);
+  const [moving, setMoving] = useState<'merge' | 'move' | null>(null);
+  const standing = standingOf(interaction, me.agent.id);
+  const isHeld = standing === 'open' || standing === 'parked';
   const newest = interaction.messages.findLast((message) => message.direction === 'in');
 
   const focused = useRef(0);
@@ -66,9 +77,21 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
     <>
       <InteractionHead
         interaction={interaction}
-        standing={standingOf(interaction, me.agent.id)}
+        standing={standing}
         groups={me.groups}
         actions={actions}
+        threadItems={
+          <ThreadMenu
+            interaction={interaction}
+            onSplit={changes.split}
+            onMove={() => {
+              setMoving('move');
+            }}
+            onMerge={() => {
+              setMoving('merge');
+            }}
+          />
+        }
         showsWhy={panel === 'why'}
         onShowWhy={(open) => {
           setPanel(open ? 'why' : null);
@@ -78,6 +101,25 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
         }}
         headingRef={heading}
       />
+      {interaction.delivery ? (
+        <div className="interaction-problem">
+          <Notice tone="warning">
+            <bdi>
+              {deliveries.failedTo({
+                recipient: interaction.delivery.recipient,
+                reason: failureReason(interaction.delivery, language),
+              })}
+            </bdi>
+          </Notice>
+        </div>
+      ) : null}
+      {interaction.thread?.question ? (
+        <ThreadQuestion
+          question={interaction.thread.question}
+          canAnswer={isHeld}
+          onAnswer={changes.answer}
+        />
+      ) : null}
       {interaction.problem ? (
         <div className="interaction-problem">
           <Notice tone="warning">
@@ -89,12 +131,26 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
         {/* Not the key of the reply beside it: of two children with one key, React leaves the old one standing. */}
         <Thread
           key={`thread-${interaction.id}`}
-          messages={interaction.messages}
+          messages={[...(interaction.thread?.earlier ?? []), ...interaction.messages]}
+          outgoing={interaction.outgoing}
           onSave={onSave}
           onOpenLink={onOpenLink}
         />
         {reply}
       </div>
+      {moving && newest ? (
+        <MergeDialog
+          interaction={interaction.id}
+          kind={moving}
+          onChoose={(into) => {
+            if (moving === 'merge') changes.merge(into);
+            else changes.move(newest.id, into);
+          }}
+          onClose={() => {
+            setMoving(null);
+          }}
+        />
+      ) : null}
       {panel === 'source' && newest ? (
         <SourceDialog
           mail={newest.id}

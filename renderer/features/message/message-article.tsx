@@ -2,6 +2,7 @@ import './message-article.css';
 import { ChevronDown, CornerUpLeft } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
+import type { DeliveryEvent } from '../../../contract/domain/mail-kind.ts';
 import type { Attachment, Message } from '../../../contract/domain/message.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
@@ -9,12 +10,16 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AuthenticityMark, AuthenticityWarning } from './authenticity-mark.tsx';
 import { AttachmentStrip } from './attachment-strip.tsx';
+import { deliveryStrings } from './delivery-strings.ts';
+import { DeliveryTimeline } from './delivery-timeline.tsx';
 import { MailBody } from './mail-body.tsx';
 import { RecipientLines } from './recipient-lines.tsx';
 import { messageStrings } from './strings.ts';
 
 export interface MessageArticleProps {
   readonly message: Message;
+  /** What became of a sent one. */
+  readonly deliveries?: readonly DeliveryEvent[];
   readonly isOpen: boolean;
   /** The only message of the thread is not folded. */
   readonly canFold: boolean;
@@ -25,8 +30,9 @@ export interface MessageArticleProps {
 
 /** One mail of a thread: folded to a line, or open with its head, files and text. */
 export function MessageArticle(props: MessageArticleProps) {
-  const { message, isOpen, canFold, onToggle, onSave, onOpenLink } = props;
+  const { message, deliveries = [], isOpen, canFold, onToggle, onSave, onOpenLink } = props;
   const strings = useStrings(messageStrings);
+  const kinds = useStrings(deliveryStrings);
   const times = useTimes();
   const [showsAll, setShowsAll] = useState(false);
   const name = message.from.name || message.from.address || strings.noSender;
@@ -42,6 +48,9 @@ export function MessageArticle(props: MessageArticleProps) {
             <span className="message-out">
               <CornerUpLeft aria-hidden="true" /> {strings.sentBy}
             </span>
+          ) : null}
+          {message.kind && message.kind !== 'message' ? (
+            <span className="message-out">{kinds[message.kind]}</span>
           ) : null}
         </span>
         {isOpen ? null : (
@@ -82,6 +91,7 @@ export function MessageArticle(props: MessageArticleProps) {
           </div>
         ) : null}
       </header>
+      <DeliveryTimeline deliveries={deliveries} />
       {isOpen ? (
         <>
           <AuthenticityWarning message={message} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleInteraction } from '../../testing/sample-mails.ts';
+import { sampleInteraction, sampleOutgoing } from '../../testing/sample-mails.ts';
 import { sampleRow } from '../../testing/sample-work.ts';
 import { applyToDetails, type Detail } from './message-store.ts';
 
@@ -30,4 +30,19 @@ test('late news and news of what is not open change nothing', () => {
 test('one that left what the agent may see says so', () => {
   const next = applyToDetails(details, { type: 'interaction.gone', revision: 3, interactionId: row.id });
   expect(next.get(row.id)).toEqual({ state: 'failed', code: 'not-found' });
+});
+
+test('what becomes of a sent mail is folded into the interaction that it was sent on', () => {
+  const sent = { ...sampleOutgoing(now, 1, 'sending', {}), interactionId: row.id };
+  const open: Detail = {
+    state: 'ready',
+    interaction: { ...sampleInteraction(now, row), outgoing: [sent] },
+  };
+  const next = applyToDetails(new Map([[row.id, open]]), {
+    type: 'outgoing.changed',
+    revision: 4,
+    outgoing: { ...sent, state: 'accepted' },
+  });
+  const detail = next.get(row.id);
+  expect(detail?.state === 'ready' && detail.interaction.outgoing).toMatchObject([{ state: 'accepted' }]);
 });

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { InteractionId } from '../../../contract/domain/ids.ts';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
+import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import type { ErrorCode } from '../../../contract/error.ts';
 import type { RealtimeEvent } from '../../../contract/realtime.ts';
 import type { Desktop } from '../../platform/desktop.ts';
@@ -42,12 +43,26 @@ function withDetail(details: Details, id: InteractionId, detail: Detail): Detail
   return next;
 }
 
+/** What became of a mail that was sent on an interaction that is read. */
+function withOutgoing(details: Details, outgoing: Outgoing): Details {
+  const known = outgoing.interactionId === null ? undefined : details.get(outgoing.interactionId);
+  if (known?.state !== 'ready' || outgoing.interactionId === null) return details;
+  const { interaction } = known;
+  if (!interaction.outgoing.some(({ id }) => id === outgoing.id)) return details;
+  const changed = interaction.outgoing.map((one) => (one.id === outgoing.id ? outgoing : one));
+  return new Map(details).set(outgoing.interactionId, {
+    state: 'ready',
+    interaction: { ...interaction, outgoing: changed },
+  });
+}
+
 /** Folds an event into what is read: a changed interaction keeps its messages and takes its new state. */
 export function applyToDetails(details: Details, event: RealtimeEvent): Details {
   if (event.type === 'interaction.gone') {
     if (!details.has(event.interactionId)) return details;
     return withDetail(details, event.interactionId, { state: 'failed', code: 'not-found' });
   }
+  if (event.type === 'outgoing.changed') return withOutgoing(details, event.outgoing);
   if (event.type !== 'interaction.changed') return details;
   const known = details.get(event.interaction.id);
   if (known?.state !== 'ready' || event.interaction.epoch < known.interaction.epoch) return details;

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { CountdownRing } from '../../ui/countdown-ring.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { DeliveryTimeline } from '../message/delivery-timeline.tsx';
 import { needsDecision, type Decision } from './outgoing-store.ts';
 import { outgoingStrings } from './strings.ts';
 
@@ -55,6 +56,7 @@ export function OutgoingItem({ mail, onUndo, onResolve }: OutgoingItemProps) {
           </Button>
         ) : null}
       </div>
+      <DeliveryTimeline deliveries={mail.deliveries ?? []} />
       {mail.sentCopy === 'failed' ? <Notice tone="info">{strings.copyFailed}</Notice> : null}
       {needsDecision(mail) ? <DecisionBox mail={mail} onResolve={onResolve} /> : null}
     </article>

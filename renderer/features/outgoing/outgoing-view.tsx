@@ -10,9 +10,15 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { OutgoingItem } from './outgoing-item.tsx';
 import { needsDecision, selectOutgoing, useOutgoing } from './outgoing-store.ts';
+import { deliveryStrings } from '../message/delivery-strings.ts';
 import { outgoingStrings } from './strings.ts';
 
 const finished: readonly OutgoingState[] = ['accepted', 'withdrawn'];
+
+/** The server took it, and somebody further on did not. */
+function hasComeBack({ state, deliveries = [] }: Outgoing): boolean {
+  return state === 'accepted' && deliveries.some(({ action }) => action === 'failed');
+}
 
 export interface OutgoingViewProps {
   readonly onUndo: (mail: Outgoing) => void;
@@ -21,6 +27,7 @@ export interface OutgoingViewProps {
 /** What I sent: what needs a decision first, what is under way, what went out. */
 export function OutgoingView({ onUndo }: OutgoingViewProps) {
   const strings = useStrings(outgoingStrings);
+  const deliveries = useStrings(deliveryStrings);
   const failureText = useFailureText();
   const failureCodeText = useFailureCodeText();
   const mails = useOutgoing((state) => state.mails);
@@ -35,7 +42,11 @@ export function OutgoingView({ onUndo }: OutgoingViewProps) {
       title: strings.underWay,
       mails: sorted.filter((mail) => !needsDecision(mail) && !finished.includes(mail.state)),
     },
-    { title: strings.done, mails: sorted.filter((mail) => mail.state === 'accepted') },
+    { title: deliveries.cameBack, mails: sorted.filter(hasComeBack) },
+    {
+      title: strings.done,
+      mails: sorted.filter((mail) => mail.state === 'accepted' && !hasComeBack(mail)),
+    },
   ].filter((section) => section.mails.length > 0);
 
   return (
