@@ -15,6 +15,12 @@ import { readThread } from '../threads/read-thread.ts';
 import { selectInteractions, toInteractionSummary } from './interaction-rows.ts';
 import { type Viewer, visibleInteraction } from './viewer.ts';
 
+/** Sent on it, or shown in it since it came back. */
+function sentOnOrSeenIn(id: InteractionId) {
+  return sql<boolean>`(outgoing.interaction_id = ${id} or outgoing.mail_id in (
+    select mail_id from interaction_mail where interaction_id = ${id}))`;
+}
+
 /** An interaction with its mails, why it is where it is, and what was sent on it. @throws not-found */
 export async function readInteraction(db: Database, viewer: Viewer, id: InteractionId): Promise<Interaction> {
   const [row] = await selectInteractions(
@@ -26,7 +32,7 @@ export async function readInteraction(db: Database, viewer: Viewer, id: Interact
     readThread(db.kysely, viewer, id),
     readMessagesOf(db.kysely, id),
     sql<{ routing: RoutingReason }>`select routing from interaction where id = ${id}`.execute(db.kysely),
-    selectOutgoing(db.kysely).where('outgoing.interaction_id', '=', id).orderBy('outgoing.id').execute(),
+    selectOutgoing(db.kysely).where(sentOnOrSeenIn(id)).orderBy('outgoing.id').execute(),
   ]);
   return {
     ...toInteractionSummary(row),

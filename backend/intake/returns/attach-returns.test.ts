@@ -150,6 +150,7 @@ test('a final failure becomes a marked work item of the group, with the mail tha
     delivery: { recipient: 'full@customer.example', status: '5.2.2', cause: 'mailbox-full' },
   });
   expect(work.messages.map(({ id }) => id)).toContain(sent.mailId);
+  expect(work.outgoing).toMatchObject([{ id: sent.id, deliveries: [{ action: 'failed' }] }]);
   expect((await listOutgoing(database.db, ann)).map(({ id }) => id)).toContain(sent.id);
 });
 
