@@ -39,6 +39,7 @@ export function placeMail(
     priority: decision.priority,
     tags: decision.tags,
     closes: decision.closes,
+    isFurtherCopy: split?.isFurther === true,
     answers: { headers, requested: decision.mails, confirmation: confirmations.get(group.key) ?? null },
     blocked: findBlock(blockedLists, content, received.origin, group),
     routing: {

@@ -24,9 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => intake[Symbol.asyncDispose]());
 
-const toMany =
+/** Each asks after something else, so that none continues another. */
+let asked = 0;
+const toMany = () =>
   'From: a@b.example\r\nTo: orders.fr@example.com, Other <x@elsewhere.example>, Orders <orders@example.com>\r\n' +
-  'Cc: billing@example.com, ORDERS@example.com\r\nMessage-ID: <1@b.example>\r\nSubject: Many\r\n' +
+  'Cc: billing@example.com, ORDERS@example.com\r\nMessage-ID: <1@b.example>\r\nSubject: Where is the blue jacket of my order ' +
+  `${++asked}?\r\n` +
   'Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nText\r\n--x\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nPDF\r\n--x--\r\n';
 
 async function interactionsOf(mailId: MailId) {
@@ -42,7 +45,7 @@ async function interactionsOf(mailId: MailId) {
 }
 
 test('a mail to several service accesses becomes an interaction for each recipient, once', async () => {
-  const mailId = await intake.receive(toMany);
+  const mailId = await intake.receive(toMany());
   const made = await Promise.all(Array.from({ length: 5 }, () => intake.takeIn(mailId)));
   expect(made.flat().filter((id) => id !== null)).toHaveLength(1);
   const same = { same: true, files: 1, state: 'queued', mail_state: 'read', message_id: '1@b.example' };
@@ -82,8 +85,8 @@ test('a mail to several service accesses becomes an interaction for each recipie
 
 test('by SMTP a mail is split among those whom it was handed over for', async () => {
   const origin = { via: 'smtp', sender: 'a@b.example', client: '::1' } as const;
-  const one = await intake.receive(toMany, { ...origin, recipients: ['billing@example.com'] });
-  const two = await intake.receive(toMany, {
+  const one = await intake.receive(toMany(), { ...origin, recipients: ['billing@example.com'] });
+  const two = await intake.receive(toMany(), {
     ...origin,
     recipients: ['billing@example.com', 'orders@example.com'],
   });
@@ -103,7 +106,7 @@ test('a mail to one service access is no copy', async () => {
 
 test('the limit caps the interactions, and the mail says that there were more', async () => {
   await intake.apply(tenant('splitting: { copyMessageToRecipients: true, inboundMsgCopyLimit: 2 }'));
-  const mailId = await intake.receive(toMany);
+  const mailId = await intake.receive(toMany());
   await intake.takeIn(mailId);
   expect(await interactionsOf(mailId)).toMatchObject([{ header: null }, { copy_for: 'orders@example.com' }]);
   const { rows } = await sql`
@@ -119,7 +122,7 @@ test('the limit caps the interactions, and the mail says that there were more', 
 
 test('without the setting it stays one', async () => {
   await intake.apply(tenant('notReadyReasons: []'));
-  const mailId = await intake.receive(toMany);
+  const mailId = await intake.receive(toMany());
   await intake.takeIn(mailId);
   expect(await interactionsOf(mailId)).toHaveLength(1);
 });

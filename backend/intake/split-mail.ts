@@ -15,7 +15,13 @@ export interface MailCopy {
   readonly content: ReadMail;
   readonly headers: MailHeaders;
   /** Whom this copy is for, with what became of the others; null: the mail was not split. */
-  readonly split: { readonly recipient: Recipient; readonly copies: number; readonly leftOut: number } | null;
+  readonly split: {
+    readonly recipient: Recipient;
+    /** True: this one is a copy of the mail for a further recipient. */
+    readonly isFurther: boolean;
+    readonly copies: number;
+    readonly leftOut: number;
+  } | null;
 }
 
 /**
@@ -29,7 +35,9 @@ export async function splitMail(
   table: RoutingTable,
   splitting: Splitting | null,
 ): Promise<readonly MailCopy[]> {
-  if (splitting?.copyMessageToRecipients !== true) return [{ ...mail, split: null }];
+  // What machines report is about one mail, whomever else they tell.
+  const isSplit = splitting?.copyMessageToRecipients === true && mail.content.nature.kind === 'message';
+  if (!isSplit) return [{ ...mail, split: null }];
   const recipients = recipientsToServe(mail, table);
   if (recipients.length < 2) return [{ ...mail, split: null }];
   const served = recipients.slice(0, splitting.inboundMsgCopyLimit);
@@ -40,7 +48,7 @@ export async function splitMail(
     copies.push({
       ...nameRecipient(mail, recipient.address, splitting.copyMessageWithHeader),
       received: { ...mail.received, id },
-      split: { recipient, ...split },
+      split: { recipient, isFurther: index > 0, ...split },
     });
   }
   tx.audit({

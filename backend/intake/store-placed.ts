@@ -40,6 +40,8 @@ export interface PlacedMail extends FiledMail {
   readonly tags: readonly string[];
   /** Nobody is to work on it. */
   readonly closes: boolean;
+  /** One of the same mail for another recipient is placed already (G18), so this one belongs to no other mail. */
+  readonly isFurtherCopy: boolean;
   /** Not null: it is kept back. */
   readonly blocked: BlockedReason | null;
   readonly answers: PossibleAnswers;

@@ -1,22 +1,19 @@
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import { planAutomaticMail } from '../automatic/plan-automatic-mail.ts';
-import type { Database, Tx } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
 import { publishInteractions } from '../routing/publish-interaction.ts';
 import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
+import { lockReceived } from './lock-received.ts';
 import { keepBlocked } from './blocking/keep-blocked.ts';
+import { newInteraction, openInteractions } from './open-interactions.ts';
 import { placeMail } from './place-mail.ts';
 import { attachReturns, markKinds } from './returns/attach-returns.ts';
+import { recordTakenIn } from './record-taken-in.ts';
 import { splitMail } from './split-mail.ts';
-import {
-  type PlacedMail,
-  type ReceivedMail,
-  listAttachments,
-  storeFiles,
-  storeMail,
-} from './store-placed.ts';
+import { type PlacedMail, listAttachments, storeFiles, storeMail } from './store-placed.ts';
 import { type TenantIntake, readTenantIntake } from './tenant-intake.ts';
 import { threadMails } from './threading/thread-mails.ts';
 
@@ -61,7 +58,10 @@ export async function queueMails(
   mails: readonly MailToQueue[],
 ): Promise<readonly (InteractionId | null)[]> {
   return db.transaction('system', async (tx) => {
-    const received = await lockReceived(tx, mails);
+    const received = await lockReceived(
+      tx,
+      mails.map(({ id }) => id),
+    );
     await storeFiles(
       tx,
       mails.flatMap(({ id, content }) => (received.has(id) ? content.attachments : [])),
@@ -84,13 +84,19 @@ export async function queueMails(
     await keepBlocked(tx, placed);
     const open = placed.filter(({ blocked }) => blocked === null);
     const returned = await attachReturns(tx, open);
+    const others = open.filter(({ received: { id } }) => !returned.has(id));
     const threaded = await threadMails(
       tx,
-      open.filter(({ received: { id } }) => !returned.has(id)),
+      others.filter(({ isFurtherCopy }) => !isFurtherCopy),
+    );
+    // Threading would put the copies of a mail together again.
+    const copies = await openInteractions(
+      tx,
+      others.filter(({ isFurtherCopy }) => isFurtherCopy).map(newInteraction),
     );
     await markKinds(tx, open);
     const queued = new Map(
-      [...threaded, ...returned].flatMap(([id, interaction]) =>
+      [...threaded, ...copies, ...returned].flatMap(([id, interaction]) =>
         interaction === null ? [] : [[id, interaction]],
       ),
     );
@@ -99,27 +105,6 @@ export async function queueMails(
     await publishInteractions(tx, [...queued.values()]);
     return mails.map(({ id }) => queued.get(id) ?? null);
   });
-}
-
-function recordTakenIn(
-  tx: Tx,
-  placed: readonly PlacedMail[],
-  queued: ReadonlyMap<MailId, InteractionId>,
-): void {
-  for (const { received, content, groupId, routing, blocked } of placed) {
-    tx.audit({
-      tenantId: received.tenant_id,
-      action: blocked === null ? 'mail.taken-in' : 'mail.blocked',
-      subject: `mail:${received.id}`,
-      detail: {
-        interactionId: queued.get(received.id),
-        serviceGroupId: groupId,
-        routing,
-        ...(blocked === null ? {} : { blocked }),
-        problems: content.problems,
-      },
-    });
-  }
 }
 
 async function readRaw(
@@ -135,24 +120,4 @@ async function readRaw(
     .where('mail.state', '=', 'received')
     .executeTakeFirst();
   return row ?? null;
-}
-
-/** In the order of their ids, so that two processes do not wait for each other in a circle. */
-async function lockReceived(
-  tx: Tx,
-  mails: readonly MailToQueue[],
-): Promise<ReadonlyMap<MailId, ReceivedMail>> {
-  const rows = await tx.sql
-    .selectFrom('mail')
-    .select(['id', 'tenant_id', 'origin', 'size'])
-    .where(
-      'id',
-      'in',
-      mails.map(({ id }) => id),
-    )
-    .where('state', '=', 'received')
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  return new Map(rows.map((row) => [row.id, row]));
 }
