@@ -1,5 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { AgentId, DraftId, InteractionId, MailId, ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
+import type {
+  AgentId,
+  DraftId,
+  InteractionId,
+  MailId,
+  ServiceGroupId,
+  TenantId,
+} from '../../contract/domain/ids.ts';
 import type { InteractionState, InteractionSummary } from '../../contract/domain/interaction.ts';
 import type { FailedDelivery, MailKind } from '../../contract/domain/mail-kind.ts';
 import type { Schema } from '../db/schema.ts';

@@ -74,12 +74,13 @@ function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
   const detail = useMessages((state) => state.details.get(id));
   const read = useMessages((state) => state.read);
   const epoch = useInbox((state) => state.interactions.get(id)?.epoch);
+  const newestMail = useInbox((state) => state.interactions.get(id)?.newestMailId);
   const focusTurn = usePlace((state) => state.focusTurn);
   const reply = usePlace((state) => state.replies.get(id));
   const selectedAt = useRef(-Infinity);
   // What is pressed or stepped to is read at once; going down a list with a key held reads only where it stops. The
-  // epoch: its holder changed.
-  const readSoon = useEffectEvent((wanted: InteractionId, _epoch: number | undefined) => {
+  // epoch: its holder changed; another newest mail: the customer wrote again.
+  const readSoon = useEffectEvent((wanted: InteractionId, ..._changes: readonly unknown[]) => {
     const before = selectedAt.current;
     selectedAt.current = performance.now();
     if (selectedAt.current - before < passage) return setTimeout(() => void read(wanted), passage);
@@ -87,11 +88,11 @@ function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
     return undefined;
   });
   useEffect(() => {
-    const timer = readSoon(id, epoch);
+    const timer = readSoon(id, epoch, newestMail);
     return () => {
       clearTimeout(timer);
     };
-  }, [id, epoch]);
+  }, [id, epoch, newestMail]);
 
   if (!detail || detail.state === 'loading') {
     return (

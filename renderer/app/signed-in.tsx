@@ -16,6 +16,7 @@ import { keepPlace } from './keep-place.ts';
 import { watchOffers, type StandingOffer } from './offer-watch.ts';
 import { PlaceProvider } from './place-store.ts';
 import { appStrings } from './strings.ts';
+import { useNewMails } from './use-new-mails.ts';
 import { useSentMessages } from './use-sent-messages.ts';
 import { createWorkActions } from './work-actions.ts';
 import { applyToWork, createWorkStores, loadWork } from './work-stores.ts';
@@ -85,6 +86,7 @@ export function SignedIn({ me }: { readonly me: Me }) {
   }, [stores, me, desktop, strings]);
 
   useSentMessages(stores, actions);
+  useNewMails(stores, me.agent.id);
 
   return (
     <InboxProvider value={stores.inbox}>

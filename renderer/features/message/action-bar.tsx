@@ -12,6 +12,7 @@ import {
   Undo2,
   X,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Toolbar } from 'react-aria-components/Toolbar';
 import type { Me } from '../sign-in/session-store.ts';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
@@ -28,10 +29,12 @@ export interface ActionBarProps {
   readonly groups: Me['groups'];
   readonly actions: InteractionActions;
   readonly onSource: () => void;
+  /** What can be done with its mails by who holds it, as entries of the menu. */
+  readonly threadItems?: ReactNode;
 }
 
 /** What can be done with an interaction, most wanted first. */
-export function ActionBar({ interaction, standing, groups, actions, onSource }: ActionBarProps) {
+export function ActionBar({ interaction, standing, groups, actions, onSource, threadItems }: ActionBarProps) {
   const strings = useStrings(messageStrings);
   const isHeld = standing === 'open' || standing === 'parked';
   return (
@@ -96,6 +99,7 @@ export function ActionBar({ interaction, standing, groups, actions, onSource }: 
         <MenuItem icon={<FileCode />} shortcut={shortcuts['source.show']} onAction={onSource}>
           {strings.source}
         </MenuItem>
+        {isHeld ? threadItems : null}
         {isHeld && groups.length > 1 ? (
           <MenuGroup title={strings.requeue}>
             {groups

@@ -114,11 +114,7 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
         </div>
       ) : null}
       {interaction.thread?.question ? (
-        <ThreadQuestion
-          question={interaction.thread.question}
-          canAnswer={isHeld}
-          onAnswer={changes.answer}
-        />
+        <ThreadQuestion question={interaction.thread.question} canAnswer={isHeld} onAnswer={changes.answer} />
       ) : null}
       {interaction.problem ? (
         <div className="interaction-problem">

@@ -8,6 +8,7 @@ import { useTimes } from '../../strings/times.ts';
 import { Button } from '../../ui/button.tsx';
 import { shortcuts } from '../commands/shortcuts.ts';
 import { messageStrings } from './strings.ts';
+import { ThreadReasons } from './thread-reasons.tsx';
 
 export interface WhyPanelProps {
   readonly interaction: Interaction;
@@ -44,6 +45,7 @@ export function WhyPanel({ interaction, isOpen, onOpenChange }: WhyPanelProps) {
             <dt>{strings.whyReceived}</dt>
             <dd>{times.full(interaction.receivedAt)}</dd>
           </dl>
+          <ThreadReasons interaction={interaction} />
           {routing.rules && routing.rules.length > 0 ? (
             <>
               <h3>{strings.whyRules}</h3>

@@ -1,0 +1,182 @@
+import '../../styles/tokens.css';
+import '../../styles/base.css';
+import axe from 'axe-core';
+import { flushSync } from 'react-dom';
+import { createRoot, type Root } from 'react-dom/client';
+import { userEvent } from 'vitest/browser';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Interaction } from '../../../contract/domain/interaction.ts';
+import { createDesktop } from '../../platform/desktop.ts';
+import { DesktopContext } from '../../platform/desktop-context.ts';
+import { useLanguage } from '../../strings/strings.ts';
+import { createSampleBridge, type SampleOptions } from '../../testing/sample-bridge.ts';
+import { sampleInteraction } from '../../testing/sample-mails.ts';
+import { sampleMe, sampleRows } from '../../testing/sample-work.ts';
+import { Toasts } from '../../ui/toast.tsx';
+import { InteractionView } from './interaction-view.tsx';
+import { createMessageStore, MessagesProvider } from './message-store.ts';
+
+let place: HTMLElement;
+let root: Root;
+beforeEach(() => {
+  place = document.body.appendChild(document.createElement('main'));
+  root = createRoot(place);
+  document.documentElement.lang = 'en';
+  document.title = 'Mail';
+});
+afterEach(() => {
+  root.unmount();
+  place.remove();
+  useLanguage.getState().setLanguage('en');
+});
+
+const now = Date.now();
+const me = sampleMe(now);
+const nothing = () => undefined;
+const actions = {
+  accept: nothing,
+  decline: nothing,
+  pick: nothing,
+  reply: nothing,
+  park: nothing,
+  resume: nothing,
+  requeue: nothing,
+  close: nothing,
+};
+
+function sample(): Interaction {
+  const row = sampleRows(now, 1).find(({ state }) => state === 'open');
+  if (!row) throw new Error('no open sample');
+  const interaction = sampleInteraction(now, row);
+  const [newest] = interaction.messages.slice(-1);
+  if (!newest) throw new Error('no mail');
+  const before = { ...newest, id: '990' as never, subject: 'First mail' };
+  return { ...interaction, messages: [before, newest] };
+}
+
+function show(interaction: Interaction, answers: SampleOptions['answers'] = {}) {
+  const asked: { name: string; input: unknown }[] = [];
+  const noting = Object.fromEntries(
+    Object.entries(answers).map(([name, answer]) => [
+      name,
+      (input: never) => {
+        asked.push({ name, input });
+        return answer(input);
+      },
+    ]),
+  );
+  const desktop = createDesktop(createSampleBridge({ now, answers: noting }));
+  flushSync(() => {
+    root.render(
+      <DesktopContext.Provider value={desktop}>
+        <MessagesProvider value={createMessageStore(desktop)}>
+          <InteractionView interaction={interaction} me={me} actions={actions} focusTurn={0} reply={null} />
+          <Toasts label="Messages" closeLabel="Close" />
+        </MessagesProvider>
+      </DesktopContext.Provider>,
+    );
+  });
+  return asked;
+}
+
+function find(role: string, text: string): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>(role)].find((one) => one.textContent.includes(text));
+}
+
+async function seriousFindings(): Promise<readonly string[]> {
+  await expect.poll(() => document.getAnimations().length).toBe(0);
+  const { violations } = await axe.run(document, { rules: { region: { enabled: false } } });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}
+
+test('a mail is split off from the menu by keyboard, and put back from what says so', async () => {
+  const interaction = sample();
+  const asked = show(interaction, {
+    'threads.split': () => ({ change: '5', interaction }),
+    'threads.undo': () => ({ interaction }),
+  });
+  const more = place.querySelector<HTMLElement>('button[aria-label="More actions"]');
+  more?.focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => find('[role="menuitem"]', 'First mail')).toBeDefined();
+  expect(await seriousFindings()).toEqual([]);
+  await userEvent.keyboard('First');
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => find('button', 'Undo')).toBeDefined();
+  expect(asked[0]).toEqual({
+    name: 'threads.split',
+    input: { id: interaction.id, epoch: interaction.epoch, mail: '990' },
+  });
+  find('button', 'Undo')?.click();
+  await expect.poll(() => asked.at(-1)).toEqual({ name: 'threads.undo', input: { change: '5' } });
+});
+
+test('another interaction is chosen to merge into', async () => {
+  const interaction = sample();
+  const [target] = sampleRows(now, 1).filter(({ id }) => id !== interaction.id);
+  if (!target) throw new Error('no target');
+  const asked = show(interaction, {
+    'threads.targets': () => ({ interactions: [target] }),
+    'threads.merge': () => ({ change: '6', interaction: target }),
+  });
+  place.querySelector<HTMLElement>('button[aria-label="More actions"]')?.focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => find('[role="menuitem"]', 'Merge into')).toBeDefined();
+  find('[role="menuitem"]', 'Merge into')?.click();
+  await expect.poll(() => find('[role="dialog"] li button', target.subject)).toBeDefined();
+  expect(await seriousFindings()).toEqual([]);
+  find('[role="dialog"] li button', target.subject)?.focus();
+  await userEvent.keyboard('{Enter}');
+  await expect
+    .poll(() => asked.find(({ name }) => name === 'threads.merge')?.input)
+    .toEqual({ id: interaction.id, epoch: interaction.epoch, into: target.id });
+});
+
+const question = {
+  interactionId: '77' as never,
+  rule: 'reference' as const,
+  evidence: 'x@y',
+  subject: 'Broken glasses',
+  doubts: ['unknown-sender' as const],
+};
+
+test('a mail that may belong elsewhere asks whoever holds it, in the language of the screens', async () => {
+  useLanguage.getState().setLanguage('fr');
+  const interaction = { ...sample(), thread: { earlier: [], reasons: [], question } };
+  const asked = show(interaction, { 'threads.answer': () => ({ change: null, interaction }) });
+  expect(place.textContent).toContain('Ce courriel fait peut-être partie de « Broken glasses ».');
+  expect(place.textContent).toContain('Son expéditeur est nouveau dans cet échange.');
+  expect(await seriousFindings()).toEqual([]);
+  find('button', 'Le laisser à part')?.click();
+  await expect
+    .poll(() => asked[0])
+    .toEqual({
+      name: 'threads.answer',
+      input: { id: interaction.id, epoch: interaction.epoch, join: false },
+    });
+});
+
+test('mails of before are shown, and why mails are together', async () => {
+  const interaction = sample();
+  const [first, newest] = interaction.messages;
+  if (!first || !newest) throw new Error('no mails');
+  show({
+    ...interaction,
+    messages: [newest],
+    thread: {
+      earlier: [{ ...first, text: 'From the closed one' }],
+      reasons: [{ mailId: newest.id, rule: 'subject', evidence: 'Glasses again' }],
+      question: null,
+    },
+  });
+  expect(place.textContent).toContain('From the closed one');
+  find('button', 'Why is it here?')?.click();
+  // The panel is opened by the store.
+  await expect
+    .poll(() => document.querySelector('.why')?.textContent)
+    .toContain('The same customer wrote “Glasses again” some days ago.');
+  expect(document.querySelector('.why')?.textContent).toContain('1 mail is from before');
+  expect(await seriousFindings()).toEqual([]);
+});

@@ -1,0 +1,57 @@
+import { Combine, MoveRight, Split } from 'lucide-react';
+import type { MailId } from '../../../contract/domain/ids.ts';
+import type { Interaction } from '../../../contract/domain/interaction.ts';
+import { useStrings } from '../../strings/strings.ts';
+import { useTimes } from '../../strings/times.ts';
+import { MenuGroup, MenuItem } from '../../ui/menu.tsx';
+import { threadStrings } from './thread-strings.ts';
+
+export interface ThreadMenuProps {
+  readonly interaction: Interaction;
+  readonly onSplit: (mail: MailId) => void;
+  readonly onMove: () => void;
+  readonly onMerge: () => void;
+}
+
+/** So many mails can be chosen from, the newest ones. */
+const mostListed = 8;
+
+/** What can be done with the mails of an interaction, as entries of its menu. */
+export function ThreadMenu({ interaction, onSplit, onMove, onMerge }: ThreadMenuProps) {
+  const strings = useStrings(threadStrings);
+  const times = useTimes();
+  const mails = interaction.messages.filter(({ direction }) => direction === 'in');
+  return (
+    <>
+      <MenuItem icon={<Combine />} onAction={onMerge}>
+        {strings.merge}
+      </MenuItem>
+      {mails.length > 1 ? (
+        <MenuItem icon={<MoveRight />} onAction={onMove}>
+          {strings.move}
+        </MenuItem>
+      ) : null}
+      {mails.length > 1 ? (
+        <MenuGroup title={strings.split}>
+          {mails
+            .slice(-mostListed)
+            .toReversed()
+            .map((mail) => (
+              <MenuItem
+                key={mail.id}
+                icon={<Split />}
+                onAction={() => {
+                  onSplit(mail.id);
+                }}
+              >
+                {strings.splitOne({
+                  subject: mail.subject || strings.noSubject,
+                  date: times.full(mail.date ?? mail.receivedAt),
+                })}
+              </MenuItem>
+            ))}
+        </MenuGroup>
+      ) : null}
+    </>
+  );
+}
