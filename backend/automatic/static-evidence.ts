@@ -8,13 +8,15 @@ import { automaticMarks } from './automatic-marks.ts';
 
 /** The mail that would be answered or forwarded. */
 export interface TriggeringMail {
-  readonly content: Pick<ReadMail, 'from' | 'nature'>;
+  readonly content: Pick<ReadMail, 'from' | 'nature' | 'date'>;
   readonly headers: MailHeaders;
   readonly origin: MailOrigin;
   readonly blocked: BlockedReason | null;
   /** True for addresses that lead to the tenant. */
   readonly isOurs: (address: string) => boolean;
 }
+
+const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /** A mail that has passed more servers goes round (RFC 5321 section 6.3 wants at least 100 to be let through). */
 const mostHops = 100;
@@ -42,6 +44,7 @@ export function gatherStaticEvidence(
       says,
     })),
     ...evidence,
+    ...findLate(mail.content.date, new Date()),
     ...findUnattended('From', from),
     ...(recipient === from ? [] : findUnattended('Return-Path', recipient)),
     ...own.map((address): AutomaticEvidence => ({
@@ -60,6 +63,13 @@ function findNature({ isAutomatic, kind, evidence }: ReadMail['nature']): readon
   if (!isAutomatic) return [];
   const value = [kind, ...evidence].join(', ').slice(0, 200);
   return [{ rule: 'automatic', source: 'kind', value, says: 'a machine wrote the mail' }];
+}
+
+/** A mailbox that is read for the first time holds old mail, and nobody waits for an answer to it. */
+function findLate(date: string | null, now: Date): readonly AutomaticEvidence[] {
+  if (date === null || now.getTime() - Date.parse(date) <= dayMilliseconds) return [];
+  const says = 'the mail was written more than a day ago';
+  return [{ rule: 'late', source: 'Date', value: date, says }];
 }
 
 function findBlocked(blocked: BlockedReason | null): readonly AutomaticEvidence[] {

@@ -23,6 +23,7 @@ export const automaticEvidence = z.object({
     'thread', // the sender got an automatic mail in this thread today
     'sender', // the sender got as many today as the group allows
     'rate', // the sender got several within minutes: two machines answer each other
+    'late', // the mail is older than a day: whoever wrote it expects no confirmation any more
     'hops', // the mail has passed too many servers
     'no-address', // there is no address to send to
     'no-sender', // the group has no address or server to send from, or no such template
