@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InteractionId, MailId } from '../../../contract/domain/ids.ts';
 import type { MailAuthentication } from '../../../contract/domain/authentication.ts';
+import { openDatabase } from '../../db/database.ts';
 import { makeMessageId } from '../../replies/compose-mail.ts';
 import { readTokenMaker } from '../../replies/thread-token-maker.ts';
 import { uncheckedMail } from '../../mail/authentication/authenticate-mail.ts';
@@ -206,7 +207,7 @@ test('mails of one batch that answer each other become one interaction', async (
   expect(three).not.toBe(one);
 });
 
-test('answers to a closed thread that many processes take in at once become one interaction, and none is lost', async () => {
+test('answers to a closed thread that two backends take in at once become one interaction, and none is lost', async () => {
   const first = await takeIn({ from: ann, subject: 'Race', id: 'r1@customer.example' });
   await close(first);
   const senders = Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? ann : 'cy@customer.example'));
@@ -217,7 +218,23 @@ test('answers to a closed thread that many processes take in at once become one 
       intake.receive(written({ from, subject: 'Re: Race', inReplyTo: 'r1@customer.example' })),
     ),
   );
-  const made = await Promise.all(ids.map(async (id) => (await intake.takeIn(id))[0]));
+  // A second backend on the same database takes every other one.
+  const { connection, jobs } = intake.world;
+  const second = openDatabase(
+    { connection },
+    () => jobs,
+    () => undefined,
+  );
+  const reader = createMailReader({ threads: 1 });
+  const takeInThere = async (id: MailId) => {
+    const mail = await readReceived(second, reader, id);
+    return queueMails(second, mail ? [mail] : []);
+  };
+  const made = await Promise.all(
+    ids.map(async (id, at) => (await (at % 2 === 0 ? intake.takeIn(id) : takeInThere(id)))[0]),
+  );
+  await reader.stop();
+  await second.close();
   expect(new Set(made).size).toBe(1);
   expect(made[0]).not.toBe(first);
   const { rows } = await sql<{ mail_id: MailId }>`
