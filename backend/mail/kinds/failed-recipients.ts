@@ -48,7 +48,7 @@ export function findNamedFailures(notice: string, ours: ReadonlySet<string>): re
       if (shown === '' || found.size >= maxFound) continue;
       const score =
         rate(line, match.index, match[0].length, shown, lines[at + 1] ?? '', lines[at - 1] ?? '') -
-        (ours.has(shown.toLowerCase()) ? 4 : 0);
+        (ours.has(shown.toLowerCase()) ? 8 : 0);
       const key = shown.toLowerCase();
       const before = found.get(key);
       if (!before || score > before.score)

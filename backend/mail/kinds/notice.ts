@@ -78,8 +78,11 @@ function isProven(signs: readonly Sign[], body: readonly Sign[], returned: Retur
   const isSystem = signs.some(({ weight, isMachine }) => isMachine === true && weight >= 5);
   if (isSystem) return header >= enoughAlone || total >= enough;
   const machine = sumOf(signs.filter(({ isMachine }) => isMachine));
+  if (returned.fields.length > 0) return total >= enough && header >= 3;
+  // Logs and digests name statuses and addresses too: the subject must speak, or the sender be no person at all.
+  const saysSo = signs.some(({ words }) => words.startsWith('the subject says')) || machine >= 6;
   const proof = sumOf(body.filter(({ isMachine }) => isMachine));
-  return total >= enough && (returned.fields.length > 0 ? header >= 3 : machine >= 2 && proof >= 1);
+  return total >= enough && machine >= 2 && saysSo && proof >= 1;
 }
 
 function bodySigns(returned: ReturnedMail, said: string, named: readonly NamedFailure[]): readonly Sign[] {

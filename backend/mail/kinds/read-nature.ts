@@ -1,5 +1,6 @@
 import type { DeliveryReport, MailKind } from '../../../contract/domain/mail-kind.ts';
 import { readAddresses } from '../mime/addresses.ts';
+import { fieldOf } from '../mime/header-block.ts';
 import type { ReadAttachment, ReadMail } from '../mime/mail-content.ts';
 import { readMessageIds } from '../mime/message-ids.ts';
 import { automaticReplySigns, isAutomaticReply, isMachineMade } from './automatic-reply.ts';
@@ -61,6 +62,9 @@ export function readNature(
       subjectMail: { ...subjectMail, messageIds },
     });
   }
+
+  if (isBareComplaint(mail, returned))
+    return answer('feedback', [complaintWithout(returned)], ['a complaint without its report part']);
 
   const signs = headerSigns(mail);
   const status = statusOf(mail);
@@ -148,17 +152,37 @@ function complaintOf(part: ReadAttachment, returned: ReturnedMail): readonly Del
   const named = ['original-rcpt-to', 'removal-recipient', 'original-recipient', 'final-recipient']
     .map((name) => typedAddress(valueOf(fields, name)))
     .find((address) => address.includes('@'));
-  const to = returned.fields.find(({ name }) => name === 'to')?.value ?? '';
   return [
-    finish({
-      recipient: named ?? readAddresses(to, null)[0]?.address ?? '',
-      action: 'complained',
-      status: null,
-      diagnostic: valueOf(fields, 'feedback-type'),
-      remoteMta: valueOf(fields, 'reporting-mta') || null,
-      cause: null,
-    }),
+    {
+      ...complaintWithout(returned),
+      ...(named === undefined ? {} : { recipient: named }),
+      diagnostic: valueOf(fields, 'feedback-type').slice(0, 200),
+      remoteMta: valueOf(fields, 'reporting-mta').slice(0, 255) || null,
+    },
   ];
+}
+
+function complaintWithout({ fields }: ReturnedMail): DeliveryReport {
+  const to = ['x-hmxmroriginalrecipient', 'to'].map((name) => fieldOf(fields, name)).find(Boolean) ?? '';
+  return finish({
+    recipient: readAddresses(to, null)[0]?.address ?? '',
+    action: 'complained',
+    status: null,
+    diagnostic: '',
+    remoteMta: null,
+    cause: null,
+  });
+}
+
+/** Feedback loops from before RFC 5965, which send the mail with a subject of their own. */
+function isBareComplaint({ fields, subject }: NatureSource, returned: ReturnedMail): boolean {
+  if (/report-type\s*=\s*"?feedback-report/i.test(fieldOf(fields, 'content-type') ?? '')) return true;
+  return (
+    returned.fields.length > 0 &&
+    /^(?:complaint about message from|email feedback report for|abuse report\b|spam complaint\b)/i.test(
+      (subject ?? '').trim(),
+    )
+  );
 }
 
 /** `report-type=disposition-notification`, or Exchange's class of receipts, around a text only. */
