@@ -20,6 +20,7 @@ tenants:
     culture: sv-SE
     outgoingAddress: reports@acme.example
     defaultDomain: acme.example
+    ndrSenders: [mailer-daemon, returns]
     sending:
       domains: [{ domain: acme.example, selector: s1, privateKey: "\${DKIM_KEY}" }]
       headers: { Organization: Acme }

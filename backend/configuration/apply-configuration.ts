@@ -126,6 +126,7 @@ async function openTenant(tx: Tx, wanted: SettledTenant): Promise<WriteContext> 
     culture: tenant.culture,
     outgoing_address: tenant.outgoingAddress,
     default_domain: tenant.defaultDomain,
+    ndr_senders: [...tenant.ndrSenders],
     not_ready_reasons: [...tenant.notReadyReasons],
     sending: tenant.sending && JSON.stringify(tenant.sending),
   };

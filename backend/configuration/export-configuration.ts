@@ -53,10 +53,13 @@ export function formatYaml(configuration: WrittenConfiguration): string {
 
 function writeTenant(stored: StoredTenant): WrittenTenant {
   const { culture } = stored.tenant;
-  const { outgoingAddress, defaultDomain, notReadyReasons, name } = stored.tenant;
+  const { outgoingAddress, defaultDomain, ndrSenders, notReadyReasons, name } = stored.tenant;
   const tenant = sparse({ key: stored.key, name, culture, outgoingAddress, defaultDomain });
   // An empty list says something here: no reasons instead of the usual ones.
-  const reasons = withoutDefaults({ notReadyReasons }, { notReadyReasons: usualReasons });
+  const reasons = withoutDefaults(
+    { ndrSenders, notReadyReasons },
+    { ndrSenders: usualNdrSenders, notReadyReasons: usualReasons },
+  );
   const things = sparse({
     mailServers: present(stored.mailServers, (key, { incoming, outgoing }) =>
       sparse({
@@ -97,6 +100,7 @@ function writeSending({ tenant: { sending } }: StoredTenant): Pick<WrittenTenant
   };
 }
 
+const usualNdrSenders = tenantConfiguration.shape.ndrSenders.parse(undefined);
 const usualReasons = tenantConfiguration.shape.notReadyReasons.parse(undefined);
 const serverDefaults = {
   security: 'ssl',

@@ -32,6 +32,7 @@ export type SettledTenantFields = {
   readonly culture: string;
   readonly outgoingAddress: string | null;
   readonly defaultDomain: string | null;
+  readonly ndrSenders: readonly string[];
   readonly notReadyReasons: readonly string[];
   readonly sending: SendingSettings | null;
 };
@@ -101,6 +102,7 @@ export function settleTenant(tenant: CompleteTenant): SettledTenant {
       culture: tenant.culture,
       outgoingAddress: tenant.outgoingAddress ?? null,
       defaultDomain: tenant.defaultDomain ?? null,
+      ndrSenders: tenant.ndrSenders,
       notReadyReasons: tenant.notReadyReasons,
       sending: tenant.sending ?? null,
     },

@@ -51,6 +51,7 @@ export async function readStoredTenant(db: Connection, key: string): Promise<Sto
       culture: row.culture,
       outgoingAddress: row.outgoing_address,
       defaultDomain: row.default_domain,
+      ndrSenders: row.ndr_senders,
       notReadyReasons: row.not_ready_reasons,
       sending: row.sending,
     },

@@ -86,6 +86,7 @@ interface TenantTable {
   outgoing_address: string | null;
   sending: ColumnType<SendingSettings | null, string | null | undefined, string | null>;
   default_domain: string | null;
+  ndr_senders: Generated<string[]>;
 }
 
 interface MailServerTable {

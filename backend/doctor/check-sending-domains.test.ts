@@ -24,6 +24,7 @@ function tenantWith(privateKey: string, holdUntilPublished = false): StoredTenan
       culture: 'en-US',
       outgoingAddress: 'info@other.example',
       defaultDomain: null,
+      ndrSenders: [],
       notReadyReasons: [],
       sending: {
         domains: [{ domain: 'acme.example', selector: 's1', privateKey, holdUntilPublished }],

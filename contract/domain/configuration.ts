@@ -118,6 +118,14 @@ export const tenantConfiguration = z.strictObject({
   outgoingAddress: emailAddress.optional(),
   /** Of the sender `unknown@…` that a wrapping message gets where the mail's own sender cannot be read (G8). */
   defaultDomain: domain.optional(),
+  /**
+   * Local parts of senders whose mail with a returned mail in it is a report of non-delivery (G10). What plainly reads as
+   * one is, whoever sent it.
+   */
+  ndrSenders: z
+    .array(z.string().min(1).max(64).toLowerCase())
+    .max(100)
+    .default(['mailer-daemon', 'postmaster', 'mmdf']),
   notReadyReasons: z.array(z.string().min(1)).default(['Break', 'Lunch', 'Meeting', 'Training']),
   mailServers: z
     .array(

@@ -240,3 +240,31 @@ test('a customer who sends our mail back attached writes an ordinary mail; a str
   await comeIn(forwarded('system@relay.example'));
   expect(await kinds()).toEqual(['ndr']);
 });
+
+test('the configuration can list further senders of returned mail', async () => {
+  await sql`update tenant set ndr_senders = '{returns}' where id = ${ann.tenantId}`.execute(
+    database.db.kysely,
+  );
+  const { mail } = await comeIn([
+    'From: returns@relay.example',
+    'To: help@example.com',
+    'Subject: Something',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    '',
+    'Please see below.',
+    '--b',
+    'Content-Type: message/rfc822',
+    '',
+    'From: help@example.com',
+    'Message-ID: <unknown@example.com>',
+    '',
+    'Dear customer,',
+    '--b--',
+    '',
+  ]);
+  const { rows } = await sql<{ kind: string }>`
+    select i.kind from interaction i where i.mail_id = ${mail}`.execute(database.db.kysely);
+  expect(rows).toEqual([{ kind: 'ndr' }]);
+});

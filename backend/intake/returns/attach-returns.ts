@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { InteractionId, MailId } from '../../../contract/domain/ids.ts';
 import type { DeliveryReport, FailedDelivery, MailKind } from '../../../contract/domain/mail-kind.ts';
 import type { Tx } from '../../db/database.ts';
+import { localPartOf } from '../../mail/kinds/header-signs.ts';
 import { publishOutgoing } from '../../mail/smtp-out/publish-outgoing.ts';
 import { publishInteractions } from '../../routing/publish-interaction.ts';
 import { newInteraction, openInteractions } from '../open-interactions.ts';
@@ -23,7 +24,9 @@ export async function attachReturns(
     await storeReports(tx, mail.received.id, mail.content.nature.deliveryReports);
     if (!maySpeakOfAnother(mail)) continue;
     const parent = await findParent(tx, mail);
-    const kind = parent && kindBeside(mail, parent);
+    const isListed = await isListedSender(tx, mail);
+    if (isListed && !parent) await setKind(tx, mail.received.id, 'ndr');
+    const kind = parent && kindBeside(mail, parent, isListed);
     // An answer to a mail that has no interaction is best seen by somebody.
     if (!parent || !kind || (kind === 'auto-reply' && parent.interactionId === null)) continue;
     attached.set(mail.received.id, await attach(tx, mail, parent, kind));
@@ -31,10 +34,10 @@ export async function attachReturns(
   return attached;
 }
 
-/** Interactions that machines began say so. */
+/** Interactions that machines began say so; the kind of their mails is stored by now. */
 export async function markKinds(tx: Tx, placed: readonly PlacedMail[]): Promise<void> {
-  const ids = placed.flatMap(({ received, content }) =>
-    content.nature.kind === 'message' ? [] : [received.id],
+  const ids = placed.flatMap((mail) =>
+    mail.content.nature.kind !== 'message' || maySpeakOfAnother(mail) ? [mail.received.id] : [],
   );
   if (ids.length === 0) return;
   await sql`
@@ -50,13 +53,29 @@ function maySpeakOfAnother({ content: { nature } }: PlacedMail): boolean {
  * A mail that returns one of ours is a report of non-delivery whoever sent it (G10), unless the recipient of ours did:
  * that is a person who forwards it to us.
  */
-function kindBeside({ content }: PlacedMail, parent: ParentMail): MailKind | null {
+function kindBeside({ content }: PlacedMail, parent: ParentMail, isListed: boolean): MailKind | null {
   const { kind, isAutomatic, subjectMail } = content.nature;
   if (kind !== 'message') return kind;
+  if (isListed) return 'ndr';
   if (!subjectMail.isReturned || parent.foundBy !== 'message-id') return null;
   const sender = content.from?.address.toLowerCase() ?? '';
   const isRecipient = parent.recipients.some((address) => address.toLowerCase() === sender);
   return isRecipient && !isAutomatic ? null : 'ndr';
+}
+
+/** Of a mail that returns another one, and does not say by itself that it is a report (G10). */
+async function isListedSender(tx: Tx, { received, content }: PlacedMail): Promise<boolean> {
+  if (content.nature.kind !== 'message' || !content.nature.subjectMail.isReturned) return false;
+  const { ndr_senders: listed } = await tx.sql
+    .selectFrom('tenant')
+    .select('ndr_senders')
+    .where('id', '=', received.tenant_id)
+    .executeTakeFirstOrThrow();
+  return listed.includes(localPartOf(content.from?.address ?? ''));
+}
+
+async function setKind(tx: Tx, mailId: MailId, kind: MailKind): Promise<void> {
+  await tx.sql.updateTable('mail').set({ kind }).where('id', '=', mailId).execute();
 }
 
 async function storeReports(tx: Tx, mailId: MailId, reports: readonly DeliveryReport[]): Promise<void> {

@@ -171,6 +171,17 @@ const ordinary: readonly (readonly [what: string, header: readonly string[], bod
   ],
 ];
 
+test('a newsletter about returned mail is an ordinary one', () => {
+  const header = [
+    'From: News <bounce-123@news.example>',
+    'Subject: Delivery status notifications explained',
+    'Precedence: bulk',
+    'List-Unsubscribe: <https://news.example/>',
+  ];
+  const body = ['This week: why mail could not be delivered, and 550 5.1.1 for ada@example.org.'];
+  expect(natureOf(header, body).kind).toBe('message');
+});
+
 test.each(ordinary)('%s writes an ordinary mail', (_, header, body) => {
   expect(natureOf(header, body).kind).toBe('message');
 });
