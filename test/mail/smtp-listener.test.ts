@@ -90,6 +90,7 @@ test('a message over STARTTLS is kept byte for byte with its envelope before it 
   expect(mail?.bytes.toString()).toBe(composeMail('1'));
   expect(mail?.origin).toEqual({
     via: 'smtp',
+    helo: '[127.0.0.1]',
     sender: 'customer@example.com',
     recipients: ['Help.Sales@desk.example', 'help.it+order7@desk.example'],
     client: '127.0.0.1',
