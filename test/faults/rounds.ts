@@ -1,6 +1,7 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [confirm] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
+import { runConfirmRound } from './confirm-round.ts';
 import { runIntakeRound } from './intake-round.ts';
 import { runOutboxRound } from './outbox-round.ts';
 import type { RoundResult, RoundSettings } from './round.ts';
@@ -8,6 +9,7 @@ import type { RoundResult, RoundSettings } from './round.ts';
 const kinds = {
   intake: { run: runIntakeRound, mails: 500 },
   outbox: { run: runOutboxRound, mails: 200 },
+  confirm: { run: runConfirmRound, mails: 200 },
 } as const;
 
 const { values, positionals } = parseArgs({
