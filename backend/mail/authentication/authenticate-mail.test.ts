@@ -181,6 +181,14 @@ test('the results of the trusted server are believed, and nobody else’s', asyn
   expect(await check(ours, noCircumstances)).toMatchObject({ verdict: 'doubtful', server: null });
 });
 
+test('who hands mail over himself does not speak for the trusted server; our own relay does', async () => {
+  const said = mail(results('mx.us.test', authentic), 'From: service@bank.test');
+  const stranger = { ...from('198.51.100.9'), trustedServers: trusting.trustedServers };
+  expect(await check(said, stranger)).toMatchObject({ verdict: 'forged', server: null });
+  const relay = { ...from('10.0.0.4'), trustedServers: trusting.trustedServers };
+  expect(await check(said, relay)).toMatchObject({ verdict: 'authentic', server: { dmarc: 'pass' } });
+});
+
 test('what stands below the next server’s Received is the sender’s invention', async () => {
   const forged = mail(
     results('mx.us.test', 'spf=fail smtp.mailfrom=bank.test'),

@@ -31,7 +31,9 @@ export async function authenticateMail(
 ): Promise<MailAuthentication> {
   const { fields } = readHeaderBlock(raw, 0, raw.length, true, new Problems());
   const senders = readSenders(fields);
-  const server = readTrustedResults(fields, circumstances.trustedServers);
+  // A stranger who hands mail over himself can write whatever he likes into it, in any server's name.
+  const isStranger = circumstances.peer !== null && !isOwnNetwork(circumstances.peer.address);
+  const server = isStranger ? null : readTrustedResults(fields, circumstances.trustedServers);
   const resolver = lookupUntil(lookup, Date.now() + lookupMilliseconds);
   const hasNetwork = lookup !== noLookup;
   const shown = senders.addresses[0];
