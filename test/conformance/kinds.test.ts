@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readMail } from '../../backend/mail/mime/read-mail.ts';
 import { corporaFolder, mailCollections, readCollection } from './corpora.ts';
 import { bouncedRecipients, delayedBounces } from './bounced-recipients.ts';
+import { composeNotice, makerNotices } from './maker-notices.ts';
 import { composeReport, reportShapes } from './report-shapes.ts';
 
 const folder = corporaFolder();
@@ -98,4 +99,12 @@ test.each(reportShapes)('a report of the shape "$shape" is taken apart', (shape)
     shape.expected,
   );
   expect(attachedData['_DSNInfo.RecipientCount']).toBe(String(shape.expected.length));
+});
+
+test.each(makerNotices)('the notice of $maker is one of non-delivery', (notice) => {
+  const { kind, deliveryReports } = readMail(composeNotice(notice)).nature;
+  expect(kind).toBe('ndr');
+  expect(deliveryReports).toMatchObject([
+    { recipient: notice.recipient, status: notice.status, action: 'failed' },
+  ]);
 });

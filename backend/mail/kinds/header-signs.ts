@@ -76,7 +76,7 @@ export function headerSigns(source: HeaderSource): readonly Sign[] {
 
   const isNamed = signs.some(({ weight }) => weight >= 3);
   if (!isNamed && fields.some(({ name: field }) => /^list-(?:id|unsubscribe)$/.test(field)))
-    addOther(-6, 'it comes from a mailing list');
+    addOther(-3, 'it comes from a mailing list');
 
   const subject = failureInSubject(foldWords((source.subject ?? '').slice(0, 500)));
   if (subject !== null) addOther(4, `the subject says “${subject}”`);

@@ -81,8 +81,9 @@ function isProven(signs: readonly Sign[], body: readonly Sign[], returned: Retur
   if (returned.fields.length > 0) return total >= enough && header >= 3;
   // Logs and digests name statuses and addresses too: the subject must speak, or the sender be no person at all.
   const saysSo = signs.some(({ words }) => words.startsWith('the subject says')) || machine >= 6;
+  const isListMail = signs.some(({ words }) => words.endsWith('mailing list'));
   const proof = sumOf(body.filter(({ isMachine }) => isMachine));
-  return total >= enough && machine >= 2 && saysSo && proof >= 1;
+  return !isListMail && total >= enough && machine >= 2 && saysSo && proof >= 1;
 }
 
 function bodySigns(returned: ReturnedMail, said: string, named: readonly NamedFailure[]): readonly Sign[] {
