@@ -106,8 +106,9 @@ test('own addresses, null senders and broken ones are not answered, and a person
   expect(judge('Subject: x')).toEqual({ recipient: '', rules: ['no-address From'] });
 });
 
+const at = (hours: number) => `Date: ${new Date(Date.now() - hours * 3_600_000).toUTCString()}`;
+
 test('a mail that was written more than a day ago is not answered, as in a mailbox that is read for the first time', () => {
-  const at = (hours: number) => `Date: ${new Date(Date.now() - hours * 3_600_000).toUTCString()}`;
   expect(judge(`${at(25)}\r\nFrom: a@b.example`).rules).toEqual(['late Date']);
   expect(judge(`${at(23)}\r\nFrom: a@b.example`).rules).toEqual([]);
   expect(judge(`${at(25)}\r\nFrom: a@b.example`, 'a@b.example', 'forward').rules).toEqual([]);

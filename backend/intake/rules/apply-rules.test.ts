@@ -175,6 +175,14 @@ describe('rules', () => {
     expect(decision.outcomes).toHaveLength(1);
   });
 
+  it('of which one cannot be used any more do without it', () => {
+    const decision = decide(`
+      - { name: Gone, when: { from: { inTable: gone } }, then: { close: true } }
+      - { name: Fine, then: { tags: fine } }`);
+    expect(decision).toMatchObject({ closes: false, tags: ['fine'] });
+    expect(decision.outcomes[0]?.because).toBe('the rule cannot be used: there is no table “gone”');
+  });
+
   it('are asked only where they belong, and not at all when they are not active', () => {
     const decision = decide(`
       - { name: Elsewhere, serviceAccesses: [Sales], then: { close: true } }

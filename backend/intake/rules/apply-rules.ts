@@ -1,6 +1,6 @@
 import type { Rule, RuleOutcome } from '../../../contract/domain/rule.ts';
 import { compileCondition } from './compile-condition.ts';
-import { type KnownTables, listOf } from './compile-text-test.ts';
+import { type KnownTables, listOf, UnusableCondition } from './compile-text-test.ts';
 import type { Check } from './compile-condition.ts';
 import type { MailFacts } from './mail-facts.ts';
 import { either, quote } from './wording.ts';
@@ -30,16 +30,23 @@ export interface RuleDecision {
   readonly mails: readonly RequestedMail[];
 }
 
-/** Compiles the active rules, in their order. @throws UnusableCondition */
+/**
+ * Compiles the active rules, in their order. They were checked when they were applied; should one not do any more, it
+ * never fires and says why, so that no mail waits for it.
+ */
 export function compileRules(rules: readonly Rule[], tables: KnownTables): readonly CompiledRule[] {
-  return rules
-    .filter(({ active }) => active)
-    .map((rule) => ({
-      rule,
-      check: rule.when
-        ? compileCondition(rule.when, tables)
-        : () => ({ holds: true, because: 'it holds for every mail' }),
-    }));
+  return rules.filter(({ active }) => active).map((rule) => ({ rule, check: compileRule(rule, tables) }));
+}
+
+function compileRule({ when }: Rule, tables: KnownTables): Check {
+  if (!when) return () => ({ holds: true, because: 'it holds for every mail' });
+  try {
+    return compileCondition(when, tables);
+  } catch (error) {
+    if (!(error instanceof UnusableCondition)) throw error;
+    const { message } = error;
+    return () => ({ holds: false, because: `the rule cannot be used: ${message}` });
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type RuleCondition, ruleLimits, type SizeTest } from '../../../contract/domain/rule.ts';
+import { type RuleCondition, ruleLimits } from '../../../contract/domain/rule.ts';
 import {
   compileTextTest,
   type KnownTables,
@@ -8,6 +8,7 @@ import {
 } from './compile-text-test.ts';
 import type { FactText, MailFacts } from './mail-facts.ts';
 import { factText } from './mail-facts.ts';
+import { judgeAttachmentSize, judgeSize } from './size-conditions.ts';
 import { either, quote } from './wording.ts';
 
 export type Check = (facts: MailFacts) => Verdict;
@@ -54,7 +55,10 @@ export function compileCondition(condition: RuleCondition, tables: KnownTables, 
     const judge = inside(['attachmentType'], () => compileTextTest(test, tables));
     checks.push(({ attachments }) => judge('attachment of type', texts(attachments.map(({ type }) => type))));
   }
-  if (condition.attachmentSize !== undefined) checks.push(attachmentSize(condition.attachmentSize));
+  if (condition.attachmentSize !== undefined) {
+    const test = condition.attachmentSize;
+    checks.push((facts) => judgeAttachmentSize(test, facts));
+  }
   if (condition.kind !== undefined) {
     const kinds = listOf(condition.kind);
     checks.push(({ kind }) => oneOf('the kind of mail', kind, kinds));
@@ -69,10 +73,7 @@ export function compileCondition(condition: RuleCondition, tables: KnownTables, 
   }
   if (condition.size !== undefined) {
     const test = condition.size;
-    checks.push(({ size }) => ({
-      holds: fitsSize(test, size),
-      because: `the mail has ${size} bytes${fitsSize(test, size) ? '' : `, not ${saySize(test)}`}`,
-    }));
+    checks.push((facts) => judgeSize(test, facts));
   }
   if (condition.spam !== undefined) {
     const wanted = condition.spam;
@@ -141,26 +142,6 @@ function header(test: RuleCondition['header'], tables: KnownTables): Check {
   }
   const judge = compileTextTest(operators, tables);
   return (facts) => judge(`header ${name}`, facts.header(name));
-}
-
-function attachmentSize(test: SizeTest): Check {
-  return ({ attachments }) => {
-    const found = attachments.find(({ size }) => fitsSize(test, size));
-    return found
-      ? { holds: true, because: `attachment ${quote(found.name)} has ${found.size} bytes` }
-      : { holds: false, because: `no attachment has ${saySize(test)} bytes` };
-  };
-}
-
-function fitsSize({ over, under }: SizeTest, size: number): boolean {
-  return (over === undefined || size > over) && (under === undefined || size < under);
-}
-
-function saySize({ over, under }: SizeTest): string {
-  return [
-    ...(over === undefined ? [] : [`more than ${over}`]),
-    ...(under === undefined ? [] : [`less than ${under}`]),
-  ].join(' and ');
 }
 
 function oneOf(label: string, value: string | null, wanted: readonly string[]): Verdict {
