@@ -28,6 +28,7 @@ describe('decodeText', () => {
     ['hz-gb-2312', '己所不欲', latin1('~{<:Ky2;S{~}')],
     ['iso-2022-cn', '你好', latin1('\u001b$)A\u000eDc:C\u000f')],
     ['johab', '가', Buffer.from([0x88, 0x61])],
+    ['johab', '漢字、①한글', Buffer.from('f7d3f1aed932dce7d0658b69', 'hex')],
     ['utf-7', 'Hi Mom ☺!', latin1('Hi Mom +Jjo-!')],
     ['unicode-1-1-utf-7', 'A≢Α.', latin1('A+ImIDkQ.')],
     ['tis-620', 'สวัสดี', iconv.encode('สวัสดี', 'tis620')],

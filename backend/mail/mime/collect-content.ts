@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { cleanFileName } from './attachment-name.ts';
-import { type UuFile, cutUuFiles, plainOfEnriched, readTextPart } from './body-text.ts';
-import { fieldOf } from './header-block.ts';
-import { decodeHeaderText } from './header-text.ts';
+import { attach, attachTnef, attachUu, contentIdOf, fileNameOf } from './attach-part.ts';
+import { cutUuFiles, plainOfEnriched, readTextPart } from './body-text.ts';
 import { htmlToPlain } from './html-to-plain.ts';
 import type { ReadAttachment } from './mail-content.ts';
 import type { Part } from './part-tree.ts';
 import type { Problems } from './problems.ts';
-import { decodeTransfer, decodeUu } from './transfer-encoding.ts';
+import { encryptedNote, noteOf } from './special/note.ts';
+import { type TnefContent, readTnef } from './special/tnef.ts';
+import { decodeTransfer } from './transfer-encoding.ts';
 
 /** A stretch of the body, in one or both forms. */
 interface Block {
@@ -16,7 +15,9 @@ interface Block {
 }
 
 export interface Content {
+  /** What was written and, below it, what parts that are no text say: an invitation, an encrypted content. */
   readonly text: string;
+  readonly written: string;
   readonly html: string | null;
   readonly attachments: readonly ReadAttachment[];
   /** What the first text that is not ASCII was decoded from; null if there is none. */
@@ -28,7 +29,11 @@ const maxTextLength = 10_000_000;
 interface Findings {
   readonly attachments: ReadAttachment[];
   readonly problems: Problems;
+  /** What parts say that are no text. */
+  readonly notes: string[];
   charset: string | null;
+  /** The body that Outlook hid in a file. */
+  tnef: TnefContent | null;
 }
 
 interface Place {
@@ -46,9 +51,11 @@ const dataTypes = new Set([
 
 /** Sorts the parts of a mail into what is read as its body and what is attached to it. */
 export function collectContent(root: Part, problems: Problems): Content {
-  const found: Findings = { attachments: [], problems, charset: null };
-  const blocks = collect(root, { isRoot: true, inAlternative: false, isRelated: false }, found);
-  const html = joinHtml(blocks);
+  const found: Findings = { attachments: [], problems, notes: [], charset: null, tnef: null };
+  const place = { isRoot: true, inAlternative: false, isRelated: false };
+  const blocks = withTnef(collect(root, place, found), found.tnef);
+  const notes = found.notes.map((text) => ({ text, html: null }));
+  const html = joinHtml([...blocks, ...notes]);
   const shown = html === null ? new Set<string>() : shownContentIds(html);
   const attachments = found.attachments.map((attachment) =>
     attachment.contentId !== null && shown.has(attachment.contentId)
@@ -56,12 +63,28 @@ export function collectContent(root: Part, problems: Problems): Content {
       : attachment,
   );
   // Each part is bounded already; many together are too much for a reader and a screen as well.
-  const text = joinText(blocks).slice(0, maxTextLength).toWellFormed();
-  return { text, html, attachments, charset: found.charset };
+  const written = limited(joinText(blocks));
+  const text = notes.length === 0 ? written : limited(joinText([...blocks, ...notes]));
+  return { text, written, html, attachments, charset: found.charset };
+}
+
+function limited(text: string): string {
+  return text.slice(0, maxTextLength).toWellFormed();
 }
 
 function collect(part: Part, place: Place, found: Findings): readonly Block[] {
   if (part.children.length > 0) return collectMultipart(part, place, found);
+  if (isTnef(part)) {
+    const tnef = readTnef(decodeTransfer(part.body, part.encoding, found.problems));
+    if (tnef) {
+      found.tnef ??= tnef;
+      found.attachments.push(...tnef.files.map(attachTnef));
+      return [];
+    }
+    found.problems.add('A file winmail.dat cannot be read.');
+  }
+  const note = noteOf(part, found.problems);
+  if (note !== null) found.notes.push(note);
   if (part.type.startsWith('multipart/')) {
     // Nested too deep, or without a single part in it.
     if (part.body.some((byte) => byte > 32)) found.attachments.push(attach(part, found.problems));
@@ -75,6 +98,7 @@ function collect(part: Part, place: Place, found: Findings): readonly Block[] {
   }
   const { text, charset } = readTextPart(part, found.problems);
   if (charset !== 'us-ascii') found.charset ??= charset;
+  if (text.includes('-----BEGIN PGP MESSAGE-----')) encryptedNote('PGP', found.problems);
   // Someone called it an attachment though it is all there is.
   if (place.isRoot && part.disposition === 'attachment' && fileNameOf(part) !== null)
     found.attachments.push(attach(part, found.problems));
@@ -86,7 +110,23 @@ function collect(part: Part, place: Place, found: Findings): readonly Block[] {
   return cut.text.trim() === '' && !place.isRoot ? [] : [{ text: cut.text, html: null }];
 }
 
+function isTnef(part: Part): boolean {
+  return part.type === 'application/ms-tnef' || /^winmail\.dat$/i.test(fileNameOf(part) ?? '');
+}
+
+/** Where nothing else is to be read, what `winmail.dat` holds is the body. */
+function withTnef(blocks: readonly Block[], tnef: TnefContent | null): readonly Block[] {
+  const isEmpty = blocks.every((block) => (block.text ?? block.html ?? '').trim() === '');
+  if (!isEmpty || tnef === null) return blocks;
+  const text = tnef.text.trim() === '' ? null : tnef.text;
+  return text === null && tnef.html === null ? blocks : [{ text, html: tnef.html }];
+}
+
 function collectMultipart(part: Part, place: Place, found: Findings): readonly Block[] {
+  if (part.type === 'multipart/encrypted')
+    found.notes.push(
+      encryptedNote(/pgp/i.test(part.parameters.get('protocol') ?? 'pgp') ? 'PGP' : 'S/MIME', found.problems),
+    );
   if (part.type === 'multipart/alternative') {
     const forms = part.children.map((child) =>
       collect(child, { isRoot: false, inAlternative: true, isRelated: place.isRelated }, found),
@@ -195,27 +235,6 @@ function htmlOfText(text: string): string {
   return `<div style="white-space: pre-wrap">${escaped}</div>`;
 }
 
-/** The name given by either header; as the sender wrote it. */
-function fileNameOf(part: Part): string | null {
-  const name =
-    part.dispositionParameters.get('filename') ??
-    part.parameters.get('name') ??
-    part.dispositionParameters.get('name') ??
-    part.parameters.get('filename') ??
-    '';
-  return name.trim() === '' ? null : name;
-}
-
-function contentIdOf(part: Part): string | null {
-  const id = fieldOf(part.fields, 'content-id');
-  if (id === null) return null;
-  const clean = decodeHeaderText(id, null)
-    .replace(/[<>\s\p{Cc}]/gu, '')
-    .slice(0, 998)
-    .toWellFormed();
-  return clean === '' ? null : clean;
-}
-
 /** Identifiers in `cid:` addresses (RFC 2392), percent-decoded. */
 function shownContentIds(html: string): ReadonlySet<string> {
   const ids = new Set<string>();
@@ -229,56 +248,4 @@ function shownContentIds(html: string): ReadonlySet<string> {
     }
   }
   return ids;
-}
-
-function attach(part: Part, problems: Problems): ReadAttachment {
-  const bytes = new Uint8Array(decodeTransfer(part.body, part.encoding, problems));
-  const given = fileNameOf(part);
-  const name = given === null ? null : cleanFileName(given);
-  return finish(name ?? nameByContent(part, bytes), part.type, bytes, contentIdOf(part));
-}
-
-function attachUu(file: UuFile): ReadAttachment {
-  const bytes = new Uint8Array(decodeUu(file.lines) ?? []);
-  return finish(cleanFileName(file.name), 'application/octet-stream', bytes, null);
-}
-
-function finish(
-  name: string | null,
-  type: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  contentId: string | null,
-): ReadAttachment {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { name, type: type.slice(0, 255), size: bytes.length, sha256, contentId, inline: false, bytes };
-}
-
-/** Where the sender gave no name: a forwarded mail's subject, the last step of a Content-Location, or a known kind. */
-function nameByContent(part: Part, bytes: Uint8Array): string | null {
-  switch (part.type) {
-    case 'message/rfc822':
-    case 'message/global': {
-      const head = Buffer.from(bytes.subarray(0, 16 * 1024)).toString('latin1');
-      const subject = /^subject[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/im.exec(head)?.[1] ?? '';
-      const name = cleanFileName(
-        decodeHeaderText(subject.replace(/\s+/g, ' ').trim(), null).replace(/[/\\]/g, '_'),
-      );
-      return `${(name ?? 'message').slice(0, 150).toWellFormed()}.eml`;
-    }
-    case 'message/delivery-status':
-      return 'delivery-status.txt';
-    case 'message/disposition-notification':
-      return 'disposition-notification.txt';
-    case 'message/feedback-report':
-      return 'feedback-report.txt';
-    case 'text/rfc822-headers':
-      return 'headers.txt';
-    case 'text/calendar':
-      return 'invite.ics';
-    default: {
-      const location = fieldOf(part.fields, 'content-location') ?? '';
-      const file = location.replace(/[?#].*$/s, '');
-      return /\.[a-z0-9]{1,8}$/i.test(file) ? cleanFileName(decodeHeaderText(file, null)) : null;
-    }
-  }
 }

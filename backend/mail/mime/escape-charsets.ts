@@ -89,7 +89,7 @@ const initials = [-1, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 
 const medials = [-1, -1, -1, 0, 1, 2, 3, 4, -1, -1, 5, 6, 7, 8, 9, 10, -1, -1, 11, 12, 13, 14, 15, 16, -1, -1, 17, 18, 19, 20]; // prettier-ignore
 const finals = [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, -1, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27]; // prettier-ignore
 
-/** Johab: Hangul syllables are computed; its Hanja and symbols, which mail hardly ever holds, become U+FFFD. */
+/** Johab: Hangul syllables are computed, symbols and Hanja are those of KS X 1001 in another order. */
 export function decodeJohab(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at++) {
@@ -98,7 +98,12 @@ export function decodeJohab(bytes: Uint8Array): string {
       text += String.fromCharCode(byte);
       continue;
     }
-    const code = (byte << 8) | (bytes[++at] ?? 0);
+    const second = bytes[++at] ?? 0;
+    if (byte >= 0xd9) {
+      text += johabSymbol(byte, second);
+      continue;
+    }
+    const code = (byte << 8) | second;
     const initial = initials[(code >> 10) & 31] ?? -1;
     const medial = medials[(code >> 5) & 31] ?? -1;
     const final = finals[code & 31] ?? -1;
@@ -108,4 +113,12 @@ export function decodeJohab(bytes: Uint8Array): string {
         : '\uFFFD';
   }
   return text;
+}
+
+/** Two rows of KS X 1001 share a first byte. */
+function johabSymbol(first: number, second: number): string {
+  const place = second < 0x91 ? second - 0x31 : second - 0x43;
+  if (place < 0 || place > 187) return '\uFFFD';
+  const row = (first < 0xe0 ? 2 * (first - 0xd9) : 2 * first - 0x197) + (place < 94 ? 0 : 1);
+  return new TextDecoder('euc-kr').decode(Uint8Array.of(row + 0xa1, (place % 94) + 0xa1));
 }

@@ -2,6 +2,7 @@ import { type HeaderField, fieldOf, findLineEnd, readHeaderBlock } from './heade
 import type { ReadLimits } from './mail-content.ts';
 import { readParameterField } from './parameters.ts';
 import { Problems } from './problems.ts';
+import { openCms } from './special/cms.ts';
 import { type TransferEncoding, decodeTransfer, readTransferEncoding } from './transfer-encoding.ts';
 
 /** A body part (RFC 2045 §2.5); the whole mail is the outermost one. */
@@ -56,7 +57,8 @@ export function readPart(
   const boundary = (contentType.parameters.get('boundary') ?? '').trimEnd();
   const isMultipart = type.startsWith('multipart/');
   const isMail = encoding === 'identity' && /^message\/(?:rfc822|global)$/.test(type);
-  if (!isMail && !isMultipart && !mayBeMultipart(part, boundary, depth)) return part;
+  const signed = readSigned(part, problems);
+  if (!isMail && !signed && !isMultipart && !mayBeMultipart(part, boundary, depth)) return part;
   if (depth >= context.limits.maxDepth) {
     problems.exceed(`Parts are nested more than ${context.limits.maxDepth} deep.`);
     return part;
@@ -64,6 +66,10 @@ export function readPart(
   if (isMail) {
     countEnclosed(body, depth, context);
     return part;
+  }
+  if (signed) {
+    const child = readChild(signed, 'text/plain', depth + 1, context);
+    return { ...part, type: 'multipart/signed', children: child ? [child] : [] };
   }
   const found = splitMultipart(part, isMultipart ? boundary : boundary || null, problems);
   if (!found) {
@@ -83,6 +89,14 @@ export function readPart(
     if (child) children.push(child);
   }
   return { ...part, type: isMultipart ? type : 'multipart/mixed', children };
+}
+
+/** The MIME entity within opaque-signed or compressed S/MIME (RFC 8551 §3.5.2); null where there is none to read. */
+function readSigned(part: Part, problems: Problems): Uint8Array | null {
+  const name = part.dispositionParameters.get('filename') ?? part.parameters.get('name') ?? '';
+  if (!/^application\/(?:x-)?pkcs7-mime$/.test(part.type) && !/\.p7[mz]$/i.test(name)) return null;
+  const cms = openCms(decodeTransfer(part.body, part.encoding, problems));
+  return cms?.state === 'readable' ? cms.content : null;
 }
 
 /** A mail within a mail stays one part; what it holds counts towards the limits all the same. */

@@ -54,12 +54,12 @@ function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail
   const context = { limits, problems, partsLeft: limits.maxParts };
   const root = readPart(block.fields, raw.subarray(block.bodyStart), 'text/plain', 0, context);
   // What wrote raw bytes into the header most likely wrote them in the charset of the body.
-  const { charset, ...content } = collectContent(root, problems);
+  const { charset, written, ...content } = collectContent(root, problems);
   const header = readHeader(block, charset, problems);
   const isBare = content.html === null && content.text.trim() === '';
   const text =
     (isBare && depth < 3 ? readEnclosed(content.attachments, limits, depth) : null) ?? content.text;
-  const replyText = replyTextOf(text, isBare ? null : content.html);
+  const replyText = replyTextOf(written.trim() === '' ? text : written, isBare ? null : content.html);
   const nature = readNature({ ...header, ...content, fields: block.fields });
   const attachedData = { ...attachedDataOf(content.attachments), ...nature.attachedData };
   return {

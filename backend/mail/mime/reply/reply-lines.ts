@@ -15,11 +15,22 @@ export const copyMark = '\uE000';
  * where form alone does not tell. May be empty.
  */
 export function ownLines(text: string): string {
-  const all = text.split('\n');
+  const all = withoutSeal(text).split('\n');
   const lines = all.slice(0, maxLines);
   const end = endOfAnswer(lines);
   const unseen = end < lines.length ? [] : all.slice(maxLines);
   return [...withoutRules(dropOthers(lines.slice(0, end))), ...unseen].join('\n').trim();
+}
+
+/** The text within an OpenPGP signature (RFC 9580 §7), which is no part of what was written. */
+function withoutSeal(text: string): string {
+  const begin = text.indexOf('-----BEGIN PGP SIGNED MESSAGE-----');
+  const end = text.indexOf('\n-----BEGIN PGP SIGNATURE-----', begin);
+  const start = text.indexOf('\n\n', begin);
+  if (begin === -1 || end === -1 || start === -1 || start >= end) return text;
+  const stop = /-----END PGP SIGNATURE-----[^\n]*/.exec(text.slice(end));
+  const signed = text.slice(start + 2, end).replace(/^- /gm, '');
+  return text.slice(0, begin) + signed + (stop ? text.slice(end + stop.index + stop[0].length) : '');
 }
 
 /** The line at which a copy of another mail begins that runs to the end. */
