@@ -22,7 +22,7 @@ export interface SubjectMail {
   readonly messageIds: readonly string[];
   /** Original-Envelope-Id (RFC 3461 §4.4); null without. */
   readonly envelopeId: string | null;
-  /** True: the mail was returned as a part or a part of its text, with a Message-ID (G10). */
+  /** True: a part holds the mail or its header, with a Message-ID (G10). */
   readonly isReturned: boolean;
 }
 

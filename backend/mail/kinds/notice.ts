@@ -43,13 +43,16 @@ const enoughAlone = 8;
 
 /** Reads a return message without a report part, as most of them were before RFC 3464 and many still are. */
 export function readNotice({ mail, returned, signs, ndrSenders }: NoticeSource): Notice | null {
-  const header = sumOf(signs);
-  if (header < 2) return null;
+  // G10, as it stands.
+  const isListed =
+    ndrSenders.includes(localPartOf(mail.from?.address ?? '')) &&
+    returned.isPart &&
+    returned.messageId !== null;
+  if (!isListed && sumOf(signs) < 2) return null;
   const said = foldWords(returned.notice.slice(0, searched));
   const ours = new Set(mail.to.map(({ address }) => address.toLowerCase()));
   const named = withFailedHeader(mail, findNamedFailures(returned.notice, ours), returned.notice);
   const body = bodySigns(returned, said, named);
-  const isListed = ndrSenders.includes(localPartOf(mail.from?.address ?? '')) && returned.messageId !== null;
   if (!isListed && !isProven(signs, body, returned)) return null;
 
   const evidence = [...signs, ...body].filter(({ weight }) => weight > 0).map(({ words }) => words);

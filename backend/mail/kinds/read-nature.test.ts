@@ -223,3 +223,30 @@ test('a mail that cannot be read is a wrapping message', () => {
   const limits = { maxBytes: 10, maxDepth: 1, maxParts: 1 };
   expect(readMail(Buffer.from('From: a@example.org\r\n\r\nHello'), limits).nature.kind).toBe('wrapped');
 });
+
+test.each([
+  ['postmaster@example.org', 'ndr'],
+  ['MMDF@example.org', 'ndr'],
+  ['jo@example.org', 'message'],
+])('a mail of %s with a mail attached that has a Message-ID is of the kind %s', (from, kind) => {
+  const mail = read([
+    `From: ${from}`,
+    'To: service@example.com',
+    'Subject: Fwd: see below',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    '',
+    'See below.',
+    '--b',
+    'Content-Type: message/rfc822',
+    '',
+    'From: service@example.com',
+    'Message-ID: <ours@example.com>',
+    '',
+    'Hello',
+    '--b--',
+    '',
+  ]);
+  expect(mail.nature).toMatchObject({ kind, subjectMail: { isReturned: true } });
+});

@@ -138,12 +138,12 @@ function moreOf(status: DeliveryStatus, subjectMail: SubjectMail): Partial<MailN
   };
 }
 
-function subjectOf({ messageId, notice }: ReturnedMail): SubjectMail {
+function subjectOf({ messageId, isPart, notice }: ReturnedMail): SubjectMail {
   const named = namedMessageIds(notice);
   return {
     messageIds: [...new Set([...(messageId === null ? [] : [messageId]), ...named])],
     envelopeId: null,
-    isReturned: messageId !== null,
+    isReturned: isPart && messageId !== null,
   };
 }
 

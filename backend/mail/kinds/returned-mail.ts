@@ -9,6 +9,8 @@ export interface ReturnedMail {
   readonly fields: readonly HeaderField[];
   /** Without angle brackets; null where it has none. */
   readonly messageId: string | null;
+  /** True: it is a part of the mail; false: it stands in the text. */
+  readonly isPart: boolean;
   /** What stands in front of it. */
   readonly notice: string;
 }
@@ -31,7 +33,7 @@ export function findReturned({ text, attachments }: Pick<ReadMail, 'text' | 'att
     if (!headerTypes.test(type) && !(type === 'text/plain' && /^(?:headers?|original)\b/i.test(name ?? '')))
       continue;
     const fields = readFields(bytes);
-    if (fields.length > 0) return { fields, messageId: idOf(fields), notice: quoted.notice };
+    if (fields.length > 0) return { fields, messageId: idOf(fields), isPart: true, notice: quoted.notice };
   }
   return quoted;
 }
@@ -66,10 +68,10 @@ function findQuoted(text: string): ReturnedMail {
     const usual = new Set(fields.map(({ name }) => name).filter((name) => usualHeader.test(name))).size;
     // The header of a return message that itself was returned as text is not the one of our mail.
     if (fields.length >= 3 && sure >= 1 && usual >= 2)
-      return { fields, messageId: idOf(fields), notice: noticeOf(lines, at) };
+      return { fields, messageId: idOf(fields), isPart: false, notice: noticeOf(lines, at) };
     at = last;
   }
-  return { fields: [], messageId: null, notice: noticeOf(lines, lines.length) };
+  return { fields: [], messageId: null, isPart: false, notice: noticeOf(lines, lines.length) };
 }
 
 function endOfFields(lines: readonly string[], start: number): number {
