@@ -21,6 +21,8 @@ import { openAuthenticator } from './mail/authentication/authenticator.ts';
 import { cachedLookup, systemLookup } from './mail/authentication/dns-lookups.ts';
 import { startMailIn } from './mail/imap/mail-in.ts';
 import { createMailReader } from './mail/mime/mail-reader.ts';
+import { openTokenSources } from './mail/oauth/token-source.ts';
+import { openTokenStore } from './mail/oauth/token-store.ts';
 import { openSessionLocks } from './mail/session-locks.ts';
 import { keepCertificate } from './mail/smtp-in/kept-certificate.ts';
 import { startSmtpListener } from './mail/smtp-in/listener.ts';
@@ -75,9 +77,11 @@ export async function runBackend(
 
   // Ends before what it stands on: each part is told, and waited for, in the reverse order.
   const parts = new AbortController();
+  const resolve = (reference: string) => resolveSecret(reference, options.env);
   const secrets = {
-    resolve: (reference: string) => resolveSecret(reference, options.env),
+    resolve,
     baseFolder: settings.dataFolder,
+    tokens: openTokenSources({ resolve, store: openTokenStore(db, locks) }),
   };
 
   const demonstration = options.demonstration

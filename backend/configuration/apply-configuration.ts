@@ -129,6 +129,7 @@ async function openTenant(tx: Tx, wanted: SettledTenant): Promise<WriteContext> 
     ndr_senders: [...tenant.ndrSenders],
     not_ready_reasons: [...tenant.notReadyReasons],
     sending: tenant.sending && JSON.stringify(tenant.sending),
+    proxy: tenant.proxy && JSON.stringify(tenant.proxy),
   };
   const changes: Change[] = [];
   const stored = await readStoredTenant(tx.sql, key);

@@ -130,6 +130,13 @@ function alternatives(
   });
 }
 
+const secretFields: ReadonlySet<PropertyKey | undefined> = new Set([
+  'password',
+  'privateKey',
+  'clientSecret',
+  'refreshToken',
+]);
+
 function isSecret(field: PropertyKey | undefined): boolean {
-  return field === 'password' || field === 'privateKey';
+  return secretFields.has(field);
 }

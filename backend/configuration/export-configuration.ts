@@ -5,6 +5,7 @@ import {
   type configuration as configurationSchema,
   tenantConfiguration,
 } from '../../contract/domain/configuration.ts';
+import type { IncomingServer, OutgoingServer, ProxySettings } from '../../contract/domain/mail-server.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database } from '../db/database.ts';
 import { suggestName } from '../texts/nearest-name.ts';
@@ -64,8 +65,8 @@ function writeTenant(stored: StoredTenant): WrittenTenant {
     mailServers: present(stored.mailServers, (key, { incoming, outgoing }) =>
       sparse({
         key,
-        incoming: incoming && withoutDefaults(incoming, serverDefaults),
-        outgoing: outgoing && withoutDefaults(outgoing, serverDefaults),
+        incoming: incoming && writeServer(incoming),
+        outgoing: outgoing && writeServer(outgoing),
       }),
     ),
     templates: present(stored.templates, (_label, { name, culture, format, body }) =>
@@ -88,7 +89,30 @@ function writeTenant(stored: StoredTenant): WrittenTenant {
       }),
     ),
   });
-  return { ...tenant, ...reasons, ...writeSending(stored), ...things } as WrittenTenant;
+  return {
+    ...tenant,
+    ...reasons,
+    ...writeSending(stored),
+    ...writeTenantProxy(stored),
+    ...things,
+  } as WrittenTenant;
+}
+
+function writeServer(server: IncomingServer | OutgoingServer): Record<string, unknown> {
+  const { oauth, proxy } = server;
+  return {
+    ...withoutDefaults(server, serverDefaults),
+    ...(oauth ? { oauth: withoutDefaults(oauth, oauthDefaults) } : {}),
+    ...(proxy ? { proxy: writeProxy(proxy) } : {}),
+  };
+}
+
+function writeTenantProxy({ tenant: { proxy } }: StoredTenant): Pick<WrittenTenant, 'proxy'> {
+  return proxy ? { proxy: writeProxy(proxy) } : {};
+}
+
+function writeProxy(proxy: ProxySettings): Partial<ProxySettings> {
+  return withoutDefaults(proxy, { useProxy: true, protocol: 'socks5' });
 }
 
 function writeSending({ tenant: { sending } }: StoredTenant): Pick<WrittenTenant, 'sending'> {
@@ -102,7 +126,13 @@ function writeSending({ tenant: { sending } }: StoredTenant): Pick<WrittenTenant
 
 const usualNdrSenders = tenantConfiguration.shape.ndrSenders.parse(undefined);
 const usualReasons = tenantConfiguration.shape.notReadyReasons.parse(undefined);
+const oauthDefaults = {
+  tenantAuthority: 'https://login.microsoftonline.com/',
+  tokenExpiryMarginSeconds: 300,
+};
 const serverDefaults = {
+  enableDebug: false,
+  warnAfterMinutes: 15,
   security: 'ssl',
   connectTimeoutSeconds: 30,
   protocolTimeoutSeconds: 60,

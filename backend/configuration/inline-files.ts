@@ -1,6 +1,12 @@
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Configuration, TenantConfiguration } from '../../contract/domain/configuration.ts';
+import type {
+  IncomingServer,
+  OauthSettings,
+  OutgoingServer,
+  ProxySettings,
+} from '../../contract/domain/mail-server.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import { findIdentifiers } from '../texts/identifiers.ts';
 import { readTemplateFile } from '../texts/template.ts';
@@ -40,6 +46,7 @@ export async function inlineFiles(
       blockedLists: await map(tenant.blockedLists, (list, i) =>
         inlineBlockedList(list, tenant, folder, [...at, 'blockedLists', i], reader.findings),
       ),
+      ...(tenant.proxy ? { proxy: anchorProxy(tenant.proxy, folder) } : {}),
       ...(tenant.sending
         ? {
             sending: {
@@ -68,6 +75,27 @@ async function map<T, U>(
   return changed;
 }
 
+type AccountSettings = Pick<IncomingServer | OutgoingServer, 'password' | 'caFile' | 'oauth' | 'proxy'>;
+
+function anchorProxy(proxy: ProxySettings, folder: string): ProxySettings {
+  return { ...proxy, ...anchorAll({ password: proxy.password }, folder) };
+}
+
+function anchorOauth({ clientSecret, refreshToken }: OauthSettings, folder: string): Partial<OauthSettings> {
+  return anchorAll({ clientSecret, refreshToken }, folder);
+}
+
+/** References by their fields, without those that are not there. */
+function anchorAll<F extends string>(
+  references: Readonly<Record<F, string | undefined>>,
+  folder: string,
+): Partial<Record<F, string>> {
+  const there = Object.entries<string | undefined>(references).flatMap(([field, reference]) =>
+    reference === undefined ? [] : [[field, anchorSecret(reference, folder)]],
+  );
+  return Object.fromEntries(there) as Partial<Record<F, string>>;
+}
+
 class FileReader {
   readonly findings: PathFinding[] = [];
   readonly #folder: string;
@@ -85,18 +113,17 @@ class FileReader {
     };
   }
 
-  async #anchor<S extends { password?: string | undefined; caFile?: string | undefined }>(
-    settings: S,
-    at: ConfigurationPath,
-  ): Promise<S> {
-    const { password } = settings;
+  async #anchor<S extends AccountSettings>(settings: S, at: ConfigurationPath): Promise<S> {
+    const { password, oauth, proxy } = settings;
     const caFile = settings.caFile === undefined ? undefined : path.resolve(this.#folder, settings.caFile);
     if (caFile !== undefined) {
       await access(caFile).catch((error: unknown) => this.#unreadable([...at, 'caFile'], error));
     }
     return {
       ...settings,
-      ...(password === undefined ? {} : { password: anchorSecret(password, this.#folder) }),
+      ...anchorAll({ password }, this.#folder),
+      ...(oauth ? { oauth: { ...oauth, ...anchorOauth(oauth, this.#folder) } } : {}),
+      ...(proxy ? { proxy: anchorProxy(proxy, this.#folder) } : {}),
       ...(caFile === undefined ? {} : { caFile }),
     };
   }

@@ -1,10 +1,6 @@
 import type { Role } from '../../contract/domain/agent.ts';
-import type {
-  IncomingServer,
-  OutgoingServer,
-  SendingSettings,
-  TenantConfiguration,
-} from '../../contract/domain/configuration.ts';
+import type { SendingSettings, TenantConfiguration } from '../../contract/domain/configuration.ts';
+import type { IncomingServer, OutgoingServer, ProxySettings } from '../../contract/domain/mail-server.ts';
 import type { TemplateBody } from '../texts/template.ts';
 import { unroutedKey } from './check-references.ts';
 import type { CompleteResponses, CompleteTenant } from './complete-configuration.ts';
@@ -35,6 +31,7 @@ export type SettledTenantFields = {
   readonly ndrSenders: readonly string[];
   readonly notReadyReasons: readonly string[];
   readonly sending: SendingSettings | null;
+  readonly proxy: ProxySettings | null;
 };
 export type SettledServer = {
   readonly incoming: IncomingServer | null;
@@ -105,6 +102,7 @@ export function settleTenant(tenant: CompleteTenant): SettledTenant {
       ndrSenders: tenant.ndrSenders,
       notReadyReasons: tenant.notReadyReasons,
       sending: tenant.sending ?? null,
+      proxy: tenant.proxy ?? null,
     },
     mailServers: new Map(
       tenant.mailServers.map(({ key, incoming, outgoing }) => [

@@ -54,6 +54,7 @@ export async function readStoredTenant(db: Connection, key: string): Promise<Sto
       ndrSenders: row.ndr_senders,
       notReadyReasons: row.not_ready_reasons,
       sending: row.sending,
+      proxy: row.proxy,
     },
     mailServers,
     templates,

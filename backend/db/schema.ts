@@ -8,7 +8,8 @@ import type {
   AutomaticPurpose,
 } from '../../contract/domain/automatic-mail.ts';
 import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
-import type { IncomingServer, OutgoingServer, SendingSettings } from '../../contract/domain/configuration.ts';
+import type { SendingSettings } from '../../contract/domain/configuration.ts';
+import type { IncomingServer, OutgoingServer, ProxySettings } from '../../contract/domain/mail-server.ts';
 import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
 import type {
   AgentId,
@@ -59,6 +60,7 @@ export interface Schema {
     mail_id: MailId;
     threading: ColumnType<Threading | null, string | null | undefined, string | null>;
   };
+  oauth_token: OauthTokenTable;
   threading_key: { id: Generated<string>; secret: Buffer; created_at: Generated<Date> };
   draft: DraftTable;
   draft_revision: DraftRevisionTable;
@@ -86,6 +88,7 @@ interface TenantTable {
   outgoing_address: string | null;
   sending: ColumnType<SendingSettings | null, string | null | undefined, string | null>;
   default_domain: string | null;
+  proxy: ColumnType<ProxySettings | null, string | null | undefined, string | null>;
   ndr_senders: Generated<string[]>;
 }
 
@@ -285,6 +288,16 @@ interface MailboxMessageTable {
   source_sha256: string;
   mail_id: MailId;
   disposed_at: Date | null;
+}
+
+interface OauthTokenTable {
+  key: string;
+  salt: Buffer;
+  sealed: Buffer | null;
+  fingerprint: Buffer | null;
+  obtained_at: ColumnType<Date, Date | undefined, Date>;
+  expires_at: Date;
+  retry_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 interface ConnectionHealthTable {

@@ -25,6 +25,7 @@ function tenantWith(privateKey: string, holdUntilPublished = false): StoredTenan
       outgoingAddress: 'info@other.example',
       defaultDomain: null,
       ndrSenders: [],
+      proxy: null,
       notReadyReasons: [],
       sending: {
         domains: [{ domain: 'acme.example', selector: 's1', privateKey, holdUntilPublished }],

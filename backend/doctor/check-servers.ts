@@ -1,6 +1,7 @@
 import type { StoredTenant } from '../configuration/stored-tenant.ts';
 import type { Database } from '../db/database.ts';
 import type { ConnectionSecrets } from '../mail/connection-secrets.ts';
+import { addTenantProxy } from '../mail/effective-settings.ts';
 import { tryIncoming, tryOutgoing, type ConnectionTrial } from '../mail/try-connection.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
@@ -43,7 +44,7 @@ function trialsOf(tenant: StoredTenant, secrets: ConnectionSecrets): readonly Tr
               subject: `mail server ${tenant.key}/${name}, incoming`,
               serverId: id,
               direction: 'in' as const,
-              run: () => tryIncoming(incoming, secrets),
+              run: () => tryIncoming(addTenantProxy(incoming, tenant.tenant.proxy), secrets),
             },
           ]
         : []),
@@ -53,7 +54,7 @@ function trialsOf(tenant: StoredTenant, secrets: ConnectionSecrets): readonly Tr
               subject: `mail server ${tenant.key}/${name}, outgoing`,
               serverId: id,
               direction: 'out' as const,
-              run: () => tryOutgoing(outgoing, secrets),
+              run: () => tryOutgoing(addTenantProxy(outgoing, tenant.tenant.proxy), secrets),
             },
           ]
         : []),

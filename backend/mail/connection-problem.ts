@@ -1,5 +1,15 @@
 /** How far a connection came before it failed; `doctor` shows the steps in this order. */
-export type ConnectionStep = 'settings' | 'name' | 'connect' | 'encrypt' | 'sign-in' | 'mailbox' | 'mail';
+export type ConnectionStep =
+  | 'settings'
+  /** Of an OAuth token. */
+  | 'token'
+  | 'proxy'
+  | 'name'
+  | 'connect'
+  | 'encrypt'
+  | 'sign-in'
+  | 'mailbox'
+  | 'mail';
 
 export interface ConnectionProblem {
   readonly step: ConnectionStep;
@@ -9,6 +19,8 @@ export interface ConnectionProblem {
   readonly mend: string;
   /** True where trying again cannot help before somebody has changed something. */
   readonly lasting: boolean;
+  /** Set where the other side has said how long to wait. */
+  readonly retryAt?: Date;
 }
 
 /** What was connected to. */

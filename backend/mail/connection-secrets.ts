@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { IncomingServer, OutgoingServer } from '../../contract/domain/configuration.ts';
+import type { IncomingServer, OutgoingServer } from '../../contract/domain/mail-server.ts';
+import type { NetworkSettings } from './proxy/network.ts';
+import { openTokenSources, type TokenSource, type TokenSources } from './oauth/token-source.ts';
+import { resolveProxy, type ResolvedProxy } from './proxy/resolved-proxy.ts';
 
 /** How the connections of mail servers come by what the configuration only names. */
 export interface ConnectionSecrets {
@@ -8,6 +11,8 @@ export interface ConnectionSecrets {
   readonly resolve: (reference: string) => string | Promise<string>;
   /** Absolute folder that a relative `caFile` is looked for in. */
   readonly baseFolder: string;
+  /** Those of the process; without, tokens are fetched anew each time, as a trial does. */
+  readonly tokens?: TokenSources;
 }
 
 export interface ConnectionCredentials {
@@ -15,6 +20,10 @@ export interface ConnectionCredentials {
   readonly password: string | null;
   /** PEM of an authority to trust besides the system's. */
   readonly authority: string | null;
+  /** Null: straight. */
+  readonly proxy: ResolvedProxy | null;
+  /** Signs in by them in place of the password, which is null then. */
+  readonly tokens: TokenSource | null;
 }
 
 /**
@@ -24,8 +33,27 @@ export async function resolveCredentials(
   server: IncomingServer | OutgoingServer,
   secrets: ConnectionSecrets,
 ): Promise<ConnectionCredentials> {
-  const password = server.password === undefined ? null : await secrets.resolve(server.password);
-  return { user: server.user ?? null, password, authority: await readAuthority(server.caFile, secrets) };
+  const { oauth } = server;
+  const authority = await readAuthority(server.caFile, secrets);
+  const proxy = await resolveProxy(server.proxy, secrets.resolve);
+  const wanted = oauth || server.password === undefined ? null : await secrets.resolve(server.password);
+  const sources = secrets.tokens ?? openTokenSources({ resolve: secrets.resolve, store: null });
+  return {
+    user: server.user ?? null,
+    password: wanted,
+    authority,
+    proxy,
+    tokens: oauth ? sources.of({ ...server, oauth }, describeNetwork(server, { authority, proxy })) : null,
+  };
+}
+
+/** What `openNetwork` takes for a server. */
+export function describeNetwork(
+  server: IncomingServer | OutgoingServer,
+  { authority, proxy }: Pick<ConnectionCredentials, 'authority' | 'proxy'>,
+): NetworkSettings {
+  const { connectTimeoutSeconds, protocolTimeoutSeconds } = server;
+  return { authority, proxy, connectTimeoutSeconds, protocolTimeoutSeconds };
 }
 
 async function readAuthority(file: string | undefined, secrets: ConnectionSecrets): Promise<string | null> {

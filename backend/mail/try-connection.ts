@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
-import type { IncomingServer, OutgoingServer } from '../../contract/domain/configuration.ts';
+import type { IncomingServer, OutgoingServer } from '../../contract/domain/mail-server.ts';
 import { describeConnectionProblem, type ConnectionProblem } from './connection-problem.ts';
 import { resolveCredentials, type ConnectionSecrets } from './connection-secrets.ts';
 import { describeImap, imapPort } from './imap/imap-settings.ts';

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { role } from './agent.ts';
 import { blockedList, confirmation, lookUpTable, openingHours, splitting } from './intake-configuration.ts';
 import { isHeaderSafe, mailAddress } from './mail-address.ts';
+import { incomingServer, outgoingServer, proxySettings } from './mail-server.ts';
 import { rule, ruleLimits } from './rule.ts';
-import { culture } from './scalars.ts';
+import { culture, secretReference } from './scalars.ts';
 
 /**
  * The configuration file of `postroom apply` and `postroom export` (YAML or JSON). Things are identified by `key`,
@@ -13,71 +14,6 @@ import { culture } from './scalars.ts';
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens');
 const emailAddress = mailAddress.shape.address;
 const domain = z.string().regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u, 'not a domain');
-const port = z.int().min(1).max(65535);
-const security = z.enum(['ssl', 'starttls', 'none']);
-
-/** A secret is named, never written: `${ENV_NAME}`, or `file:` and a path relative to the configuration file. */
-export const secretReference = z
-  .string()
-  .regex(
-    /^(\$\{[A-Za-z_][A-Za-z0-9_]*\}|file:.+)$/,
-    'write ${ENV_NAME} or file:path/to/secret, never the secret itself',
-  );
-
-const connectionSettings = {
-  host: z.string().min(1),
-  /** Default by protocol and security (M3). */
-  port: port.optional(),
-  security: security.default('ssl'),
-  user: z.string().min(1).optional(),
-  password: secretReference.optional(),
-  /** PEM file of an authority to trust besides the system's. */
-  caFile: z.string().optional(),
-  connectTimeoutSeconds: z.int().min(1).default(30),
-  protocolTimeoutSeconds: z.int().min(1).default(60),
-};
-
-export const incomingServer = z.strictObject({
-  protocol: z.literal('imap'),
-  ...connectionSettings,
-  /** Default: the folder marked \Inbox, else INBOX. */
-  folder: z.string().optional(),
-  sentFolder: z.string().optional(),
-  trashFolder: z.string().optional(),
-  /** What happens to a mail once it is safely stored (M6). `keep`: the mailbox is left as it is. */
-  afterStoring: z
-    .discriminatedUnion('action', [
-      z.strictObject({ action: z.literal('move'), folder: z.string().min(1) }),
-      z.strictObject({ action: z.literal('trash') }),
-      z.strictObject({ action: z.literal('mark-seen') }),
-      z.strictObject({ action: z.literal('delete') }),
-      z.strictObject({ action: z.literal('keep') }),
-    ])
-    .default({ action: 'mark-seen' }),
-  /** Used where the server has no IDLE, and as a safety net beside it. */
-  pollSeconds: z.int().min(1).default(60),
-  maximumMessageBytes: z
-    .int()
-    .min(1024)
-    .default(100 * 1024 * 1024),
-  /**
-   * The name under which the server writes its Authentication-Results (RFC 8601 section 2.5). Only that one is
-   * believed; the server must remove it from what strangers send.
-   */
-  authservId: z.string().min(1).max(255).optional(),
-  /** Domains whose seal (ARC) is believed on mail that they forward; default: the large public forwarders. */
-  trustedForwarders: z.array(z.string().min(1)).optional(),
-});
-export type IncomingServer = z.infer<typeof incomingServer>;
-
-export const outgoingServer = z.strictObject({
-  protocol: z.literal('smtp'),
-  ...connectionSettings,
-  /** Put a copy of what was sent into the Sent folder of this server's mailbox. */
-  sentCopy: z.boolean().default(true),
-});
-export type OutgoingServer = z.infer<typeof outgoingServer>;
-
 const headerName = z
   .string()
   .max(100)
@@ -127,6 +63,8 @@ export const tenantConfiguration = z.strictObject({
     .max(100)
     .default(['mailer-daemon', 'postmaster', 'mmdf']),
   notReadyReasons: z.array(z.string().min(1)).default(['Break', 'Lunch', 'Meeting', 'Training']),
+  /** What the connections of all its mail servers pass through, unless one has its own (G2). */
+  proxy: proxySettings.optional(),
   mailServers: z
     .array(
       z

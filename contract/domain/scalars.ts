@@ -15,3 +15,11 @@ export const culture = z
   .max(20)
   .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'not a culture name');
 export type Culture = z.infer<typeof culture>;
+
+/** A secret is named, never written: `${ENV_NAME}`, or `file:` and a path relative to the configuration file. */
+export const secretReference = z
+  .string()
+  .regex(
+    /^(\$\{[A-Za-z_][A-Za-z0-9_]*\}|file:.+)$/,
+    'write ${ENV_NAME} or file:path/to/secret, never the secret itself',
+  );

@@ -1,4 +1,4 @@
-import type { IncomingServer } from '../../contract/domain/configuration.ts';
+import type { IncomingServer } from '../../contract/domain/mail-server.ts';
 import { type Database, openDatabase } from '../../backend/db/database.ts';
 import { startDovecot } from '../world/dovecot.ts';
 import { type ImapAccount, openImapAccount } from '../world/imap-account.ts';

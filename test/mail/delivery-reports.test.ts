@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { outgoingServer } from '../../contract/domain/configuration.ts';
+import { outgoingServer } from '../../contract/domain/mail-server.ts';
 import { openTestDatabase } from '../../backend/db/test-database.ts';
 import { queueMails, readReceived } from '../../backend/intake/take-in.ts';
 import { createMailReader } from '../../backend/mail/mime/mail-reader.ts';

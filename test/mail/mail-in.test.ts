@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type IncomingServer, incomingServer } from '../../contract/domain/configuration.ts';
+import { type IncomingServer, incomingServer } from '../../contract/domain/mail-server.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
 import { configurationChannel } from '../../backend/mail/configuration-changes.ts';
 import { startMailIn } from '../../backend/mail/imap/mail-in.ts';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type IncomingServer, incomingServer } from '../../contract/domain/configuration.ts';
+import { type IncomingServer, incomingServer } from '../../contract/domain/mail-server.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
 import { type MailboxReader, startMailboxReader } from '../../backend/mail/imap/mailbox-reader.ts';
 import { openSessionLocks } from '../../backend/mail/session-locks.ts';

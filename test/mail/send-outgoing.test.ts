@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { incomingServer, outgoingServer } from '../../contract/domain/configuration.ts';
+import { incomingServer, outgoingServer } from '../../contract/domain/mail-server.ts';
 import type { AgentId, OutgoingId } from '../../contract/domain/ids.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
 import { openSessionLocks, type SessionLocks } from '../../backend/mail/session-locks.ts';

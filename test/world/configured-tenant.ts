@@ -1,4 +1,4 @@
-import type { IncomingServer, OutgoingServer } from '../../contract/domain/configuration.ts';
+import type { IncomingServer, OutgoingServer } from '../../contract/domain/mail-server.ts';
 import type { ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
 import type { Database } from '../../backend/db/database.ts';
 import type { MailServerId } from '../../backend/db/schema.ts';

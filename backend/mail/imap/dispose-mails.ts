@@ -1,9 +1,9 @@
 import type { ImapFlow } from 'imapflow';
 import { assertNever } from '../../../contract/assert-never.ts';
-import type { IncomingServer } from '../../../contract/domain/configuration.ts';
+import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { SpecialFolders } from './special-folders.ts';
 
-export type AfterStoring = IncomingServer['afterStoring'];
+export type AfterStoring = ImapServer['afterStoring'];
 
 export interface Disposal {
   /** False: the mails still lie where they were. */

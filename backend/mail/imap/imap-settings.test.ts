@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { incomingServer } from '../../../contract/domain/configuration.ts';
+import { incomingServer } from '../../../contract/domain/mail-server.ts';
 import { describeImap, imapPort } from './imap-settings.ts';
 
-const credentials = { user: 'help', password: 'secret', authority: null };
+const credentials = { user: 'help', password: 'secret', authority: null, proxy: null, tokens: null };
 
 test.for([
   ['ssl', 993],

@@ -1,10 +1,10 @@
 import type { ImapFlowOptions } from 'imapflow';
-import type { IncomingServer } from '../../../contract/domain/configuration.ts';
+import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { ConnectionCredentials } from '../connection-secrets.ts';
 import { describeTls } from '../tls-settings.ts';
 
 /** The port of an IMAP server where none is configured (M3): 993 with SSL, else 143. */
-export function imapPort(server: Pick<IncomingServer, 'port' | 'security'>): number {
+export function imapPort(server: Pick<ImapServer, 'port' | 'security'>): number {
   return server.port ?? (server.security === 'ssl' ? 993 : 143);
 }
 
@@ -12,7 +12,7 @@ export function imapPort(server: Pick<IncomingServer, 'port' | 'security'>): num
  * What imapflow takes for a configured server. `starttls` refuses to go on without it, `none` never asks for it.
  * @param credentials from `resolveCredentials`
  */
-export function describeImap(server: IncomingServer, credentials: ConnectionCredentials): ImapFlowOptions {
+export function describeImap(server: ImapServer, credentials: ConnectionCredentials): ImapFlowOptions {
   return {
     host: server.host,
     port: imapPort(server),

@@ -1,4 +1,5 @@
 import { watchConfiguration } from '../configuration-changes.ts';
+import { effectiveIncoming } from '../effective-settings.ts';
 import { loggableError } from '../loggable-error.ts';
 import type { SessionLocks } from '../session-locks.ts';
 import { type MailboxReader, startMailboxReader } from './mailbox-reader.ts';
@@ -57,10 +58,16 @@ function describeSettings(server: MailboxServer): string {
 async function readServers({ db }: MailboxTools): Promise<readonly MailboxServer[]> {
   const rows = await db.kysely
     .selectFrom('mail_server')
-    .select(['id', 'tenant_id', 'key', 'incoming'])
-    .where('removed_at', 'is', null)
-    .where('incoming', 'is not', null)
-    .orderBy('id')
+    .innerJoin('tenant', 'tenant.id', 'mail_server.tenant_id')
+    .select([
+      'mail_server.id',
+      'mail_server.tenant_id',
+      'mail_server.key',
+      effectiveIncoming().as('incoming'),
+    ])
+    .where('mail_server.removed_at', 'is', null)
+    .where('mail_server.incoming', 'is not', null)
+    .orderBy('mail_server.id')
     .execute();
   return rows.flatMap((row) =>
     row.incoming === null

@@ -167,10 +167,10 @@ async function readKnownAmong(
 async function hadOtherPlaces(tx: Tx, place: MailboxPlace): Promise<boolean> {
   const { rows } = await sql`
     (select from mailbox_message where mail_server_id = ${place.serverId}
-      and (folder, uid_validity) < (${place.mailbox}, ${place.uidValidity}::bigint) limit 1)
+      and (folder, uid_validity) < (${place.mailbox}, ${place.uidValidity}::text) limit 1)
     union all
     (select from mailbox_message where mail_server_id = ${place.serverId}
-      and (folder, uid_validity) > (${place.mailbox}, ${place.uidValidity}::bigint) limit 1)`.execute(tx.sql);
+      and (folder, uid_validity) > (${place.mailbox}, ${place.uidValidity}::text) limit 1)`.execute(tx.sql);
   return rows.length > 0;
 }
 
@@ -186,9 +186,7 @@ async function findRenumbered(
     .select('older.mail_id')
     .where('older.mail_server_id', '=', place.serverId)
     .where('older.source_sha256', '=', sha256)
-    .where(
-      sql<boolean>`(older.folder, older.uid_validity) <> (${place.mailbox}, ${place.uidValidity}::bigint)`,
-    )
+    .where(sql<boolean>`(older.folder, older.uid_validity) <> (${place.mailbox}, ${place.uidValidity}::text)`)
     .where((condition) =>
       condition.not(
         condition.exists(

@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import type { Logger } from 'pino';
-import type { IncomingServer } from '../../../contract/domain/configuration.ts';
+import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { TenantId } from '../../../contract/domain/ids.ts';
 import type { Database } from '../../db/database.ts';
 import type { MailServerId } from '../../db/schema.ts';
@@ -17,7 +17,7 @@ export interface MailboxServer {
   readonly tenantId: TenantId;
   /** As the configuration calls it. */
   readonly key: string;
-  readonly incoming: IncomingServer;
+  readonly incoming: ImapServer;
 }
 
 export interface MailboxTools {

@@ -1,5 +1,5 @@
 import type { ListResponse } from 'imapflow';
-import type { IncomingServer } from '../../../contract/domain/configuration.ts';
+import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 
 export interface SpecialFolders {
   readonly inbox: string;
@@ -20,7 +20,7 @@ export type ListedFolder = Pick<
  */
 export function findSpecialFolders(
   folders: readonly ListedFolder[],
-  configured: Pick<IncomingServer, 'folder' | 'sentFolder' | 'trashFolder'>,
+  configured: Pick<ImapServer, 'folder' | 'sentFolder' | 'trashFolder'>,
 ): SpecialFolders {
   return {
     inbox: configured.folder ?? findFolder(folders, '\\Inbox') ?? 'INBOX',

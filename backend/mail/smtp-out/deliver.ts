@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { mailAddress } from '../../../contract/domain/mail-address.ts';
-import type { OutgoingServer } from '../../../contract/domain/configuration.ts';
+import type { SmtpServer } from '../../../contract/domain/mail-server.ts';
 import type { ConnectionCredentials } from '../connection-secrets.ts';
 import { findHeaderFault } from './check-header.ts';
 import { answerMilliseconds, describeSmtp } from './smtp-settings.ts';
@@ -41,7 +41,7 @@ export type Delivery =
  *   before it has resolved, and if it rejects the connection is cut and the delivery `interrupted`
  */
 export async function deliver(
-  server: OutgoingServer,
+  server: SmtpServer,
   credentials: ConnectionCredentials,
   parcel: Parcel,
   beforeLastBytes: () => Promise<void>,

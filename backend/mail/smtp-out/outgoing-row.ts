@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import type { OutgoingServer } from '../../../contract/domain/configuration.ts';
+import type { OutgoingServer } from '../../../contract/domain/mail-server.ts';
 import type { OutgoingId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Outgoing, OutgoingState } from '../../../contract/domain/outgoing.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { MailServerId } from '../../db/schema.ts';
+import { effectiveOutgoing } from '../effective-settings.ts';
 import { publishOutgoing } from './publish-outgoing.ts';
 
 /** One attempt at an outbox row: the row and the number of the attempt, which fences off every other. */
@@ -37,6 +38,7 @@ export async function claimOutgoing(db: Database, id: OutgoingId): Promise<Claim
     const row = await tx.sql
       .selectFrom('outgoing')
       .innerJoin('mail_server', 'mail_server.id', 'outgoing.mail_server_id')
+      .innerJoin('tenant', 'tenant.id', 'mail_server.tenant_id')
       .innerJoin('mail', 'mail.id', 'outgoing.mail_id')
       .innerJoin('blob', 'blob.sha256', 'mail.source_sha256')
       .select([
@@ -51,7 +53,7 @@ export async function claimOutgoing(db: Database, id: OutgoingId): Promise<Claim
         'mail_server.id as server_id',
         'mail_server.key',
         'mail_server.incoming',
-        'mail_server.outgoing',
+        effectiveOutgoing().as('outgoing_settings'),
         'blob.bytes',
         sql<boolean>`outgoing.not_before > now()`.as('early'),
       ])
@@ -75,8 +77,8 @@ export async function claimOutgoing(db: Database, id: OutgoingId): Promise<Claim
         tenantId: row.tenant_id,
         serverId: row.server_id,
         serverKey: row.key,
-        server: row.outgoing,
-        wantsCopy: row.incoming !== null && row.outgoing?.sentCopy === true,
+        server: row.outgoing_settings,
+        wantsCopy: row.incoming !== null && row.outgoing_settings?.sentCopy === true,
         queuedAt: row.queued_at,
         from: row.envelope_from,
         to: row.envelope_to,

@@ -1,10 +1,11 @@
 import { ImapFlow } from 'imapflow';
-import type { IncomingServer } from '../../../contract/domain/configuration.ts';
+import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { OutgoingId } from '../../../contract/domain/ids.ts';
 import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import type { Database } from '../../db/database.ts';
 import { ConnectionFailure, describeConnectionProblem, sayProblem } from '../connection-problem.ts';
 import { resolveCredentials } from '../connection-secrets.ts';
+import { effectiveIncoming } from '../effective-settings.ts';
 import { describeImap, imapPort } from '../imap/imap-settings.ts';
 import { findSpecialFolders } from '../imap/special-folders.ts';
 import { whileLocked } from '../session-locks.ts';
@@ -56,6 +57,7 @@ async function readCopy({ kysely }: Database, outgoingId: OutgoingId) {
   return kysely
     .selectFrom('outgoing')
     .innerJoin('mail_server', 'mail_server.id', 'outgoing.mail_server_id')
+    .innerJoin('tenant', 'tenant.id', 'mail_server.tenant_id')
     .innerJoin('mail', 'mail.id', 'outgoing.mail_id')
     .innerJoin('blob', 'blob.sha256', 'mail.source_sha256')
     .select([
@@ -63,7 +65,7 @@ async function readCopy({ kysely }: Database, outgoingId: OutgoingId) {
       'outgoing.tenant_id',
       'outgoing.message_id',
       'outgoing.queued_at',
-      'mail_server.incoming',
+      effectiveIncoming().as('incoming'),
       'blob.bytes',
     ])
     .where('outgoing.id', '=', outgoingId)
@@ -71,7 +73,7 @@ async function readCopy({ kysely }: Database, outgoingId: OutgoingId) {
     .executeTakeFirst();
 }
 
-async function appendOnce({ secrets }: SendTools, copy: SentCopy, incoming: IncomingServer): Promise<void> {
+async function appendOnce({ secrets }: SendTools, copy: SentCopy, incoming: ImapServer): Promise<void> {
   const client = new ImapFlow(describeImap(incoming, await resolveCredentials(incoming, secrets)));
   // What breaks is learnt by the command that it breaks.
   client.on('error', () => undefined);
@@ -92,7 +94,7 @@ async function appendOnce({ secrets }: SendTools, copy: SentCopy, incoming: Inco
   }
 }
 
-function withoutFolder(incoming: IncomingServer): ConnectionFailure {
+function withoutFolder(incoming: ImapServer): ConnectionFailure {
   return new ConnectionFailure({
     step: 'mailbox',
     sentence: `No folder for sent mail was found in the mailbox of ${incoming.user ?? incoming.host}.`,

@@ -1,5 +1,5 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { OutgoingServer } from '../../../contract/domain/configuration.ts';
+import type { SmtpServer } from '../../../contract/domain/mail-server.ts';
 import type { ConnectionCredentials } from '../connection-secrets.ts';
 import { describeTls } from '../tls-settings.ts';
 
@@ -7,7 +7,7 @@ import { describeTls } from '../tls-settings.ts';
 export const answerMilliseconds = 10 * 60_000;
 
 /** The port of an SMTP server where none is configured (M3): 465 with SSL, else 25. */
-export function smtpPort(server: Pick<OutgoingServer, 'port' | 'security'>): number {
+export function smtpPort(server: Pick<SmtpServer, 'port' | 'security'>): number {
   return server.port ?? (server.security === 'ssl' ? 465 : 25);
 }
 
@@ -15,10 +15,7 @@ export function smtpPort(server: Pick<OutgoingServer, 'port' | 'security'>): num
  * What nodemailer takes for a configured server. `starttls` refuses to go on without it, `none` never asks for it.
  * @param credentials from `resolveCredentials`
  */
-export function describeSmtp(
-  server: OutgoingServer,
-  credentials: ConnectionCredentials,
-): SMTPConnection.Options {
+export function describeSmtp(server: SmtpServer, credentials: ConnectionCredentials): SMTPConnection.Options {
   return {
     host: server.host,
     port: smtpPort(server),
