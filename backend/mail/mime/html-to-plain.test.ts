@@ -9,6 +9,16 @@ describe('htmlToPlain', () => {
     expect(htmlToPlain(html)).toBe('Hello you,\n\nsee this\nand that.');
   });
 
+  it('takes an empty paragraph for one empty line', () => {
+    for (const empty of [
+      '<div><br></div>',
+      '<p>&nbsp;</p>',
+      '<p><br></p>',
+      '<div>&nbsp;</div><div><br></div>',
+    ])
+      expect(htmlToPlain(`<div>one</div>${empty}<div>two</div>`)).toBe('one\n\ntwo');
+  });
+
   it('marks quotes', () => {
     expect(htmlToPlain('<p>yes</p><blockquote><p>no?</p></blockquote>')).toBe('yes\n\n> no?');
   });

@@ -43,12 +43,17 @@ export function htmlToPlain(html: string, convert = convertPlainly): string {
   const source = html.replace(/\bdata:[^"'\s>]{500,}/gi, '').slice(0, maxLength);
   if (isTangled(source)) return stripTags(source);
   try {
-    const text = convert(source);
+    const text = tidyLines(convert(source));
     if (text.trim() !== '') return text;
   } catch {
     // Falls through.
   }
   return stripTags(source);
+}
+
+/** An empty paragraph is one empty line, whatever it is made of. */
+function tidyLines(text: string): string {
+  return text.replace(/[ \t\u00a0\u200b\ufeff]+$/gm, '').replace(/\n{3,}/g, '\n\n');
 }
 
 /** Elements whose end tags are left out as a matter of course, or that have none. */

@@ -18,9 +18,9 @@ export function attributionLength(lines: readonly string[], at: number): number 
     joined = joined === '' ? line : `${joined} ${line}`;
     if (joined.length > maxLength) return 0;
     if (!mayEnd(line)) continue;
-    const isMarked = isFollowedByQuote(lines, at + length);
-    if (!introduces(trimRules(joined), isMarked)) continue;
-    return length === 1 || (mayBegin(first) && !beginsLater(lines, at, length, isMarked)) ? length : 0;
+    const place = placeOf(lines, at, at + length);
+    if (!introduces(trimRules(joined), place)) continue;
+    return length === 1 || (mayBegin(first) && !beginsLater(lines, at, length, place)) ? length : 0;
   }
   return 0;
 }
@@ -40,6 +40,10 @@ function mayEnd(line: string): boolean {
   return /[:：]$/.test(end) || endsWithWrote(end);
 }
 
+/** Words before a date. */
+const leadIn =
+  /^(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|in data|на|в|在|pe|pada|vào|στις)(?![\p{L}\p{M}])/iu;
+
 /** The first of several lines holds a piece of the date or the writer; a line of the answer above does not. */
 function mayBegin(line: string): boolean {
   return (
@@ -47,48 +51,59 @@ function mayBegin(line: string): boolean {
     hasBracketedAddress(line) ||
     line.endsWith('<') ||
     (hasTime(line) && line.length < 60) ||
-    /^(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|in data|на|в|在|pada|vào)(?![\p{L}\p{M}]).{0,28}$/iu.test(
-      line,
-    ) ||
+    (line.length <= 36 && leadIn.test(line)) ||
     /^\p{L}{2,12}\.?,? \d{1,2}\.? \p{L}{3,}/u.test(line)
   );
 }
 
 /** Whether the lines after the first are an introduction by themselves, so that the first is the end of the answer. */
-function beginsLater(lines: readonly string[], at: number, length: number, isMarked: boolean): boolean {
+function beginsLater(lines: readonly string[], at: number, length: number, place: Place): boolean {
   if (isOpen(plainLine(lines[at] ?? ''))) return false;
   for (let skipped = 1; skipped < length; skipped++) {
     const rest = lines
       .slice(at + skipped, at + length)
       .map(plainLine)
       .join(' ');
-    if (
-      hasDate(rest) &&
-      mayBegin(plainLine(lines[at + skipped] ?? '')) &&
-      introduces(trimRules(rest), isMarked)
-    )
+    if (hasDate(rest) && mayBegin(plainLine(lines[at + skipped] ?? '')) && introduces(trimRules(rest), place))
       return true;
   }
   return false;
 }
 
-/** @param isMarked whether lines marked with > follow */
-function introduces(line: string, isMarked: boolean): boolean {
+interface Place {
+  /** Lines marked with > follow. */
+  readonly isMarked: boolean;
+  /** An empty line is above or below; a sentence within a text has none. */
+  readonly isApart: boolean;
+}
+
+function placeOf(lines: readonly string[], start: number, end: number): Place {
+  const isEmpty = (at: number) => (lines[at] ?? '').trim() === '';
+  return { isMarked: isFollowedByQuote(lines, end), isApart: isEmpty(start - 1) || isEmpty(end) };
+}
+
+function introduces(line: string, { isMarked, isApart }: Place): boolean {
   const wrote = saysWrote(line);
   const dated = hasDate(line);
   const addressed = hasAddress(line);
-  if (!/[:：]$/.test(line)) return wrote && dated && (addressed || hasTime(line));
+  if (!/[:：]$/.test(line)) return wrote && dated && (addressed || (isApart && hasTime(line)));
   if (isMarked) return (wrote || dated || addressed) && line.length < 300;
   if (addressed && dated)
     return (
       wrote || isDateNearStart(line) || isAddressNearEnd(line) || (hasBracketedAddress(line) && hasTime(line))
     );
-  if (wrote && dated) return hasTime(line) || isDateNearStart(line);
+  if (wrote && dated) return isApart && (isDateNearStart(line) || isWriterFirst(line));
   return wrote && hasBracketedAddress(line) && line.length < 200;
 }
 
 function isDateNearStart(line: string): boolean {
-  return hasDate(line.slice(0, 40)) && /^\D{0,24}\d/.test(line);
+  const before = /^\D*/.exec(line)?.[0].length ?? 0;
+  return hasDate(line.slice(0, 44)) && before <= (leadIn.test(line) ? 26 : 15);
+}
+
+/** `Ann kirjoitti 5.5.2025 klo 10.00:` */
+function isWriterFirst(line: string): boolean {
+  return hasTime(line) && saysWrote(line.slice(0, 40));
 }
 
 /** The writer stands last: `… <ann@example.com>:`. */

@@ -148,6 +148,8 @@ const devices: readonly string[] = [
   'Inviato da iPhone',
   'Verzonden vanaf mijn iPhone',
   'Skickat från min iPhone',
+  'Tämä viesti on lähetetty iPhonesta',
+  'Из моего iPhone',
   'Sendt fra min iPhone',
   'Lähetetty iPhonesta',
   'Wysłane z iPhone’a',
@@ -203,6 +205,16 @@ describe('replyTextOf', () => {
     expect(reply(`${answer}\n\n${signature}\n\n${introductions[0]}\n\n${quoted}`)).toBe(answer);
   });
 
+  it.each(['Thanks,\nAlex', 'Mit freundlichen Grüßen\n\nAnn Doe', 'З повагою,\nОля'])(
+    'keeps the closing "%s" with a name below it',
+    (closing) => {
+      for (const introduction of introductions)
+        expect(reply(`${answer}\n\n${closing}\n\n${introduction}\n\n${quoted}`)).toBe(
+          `${answer}\n\n${closing}`,
+        );
+    },
+  );
+
   it('keeps answers between quoted lines', () => {
     expect(reply('> one?\nyes\n> two?\nno')).toBe('yes\n\nno');
     expect(reply(`${introductions[0]}\n\n${quoted}\n\n${answer}\n\n-- \nAnn`)).toBe(answer);
@@ -222,6 +234,7 @@ describe('replyTextOf', () => {
     '--- Order ---\nTwo chairs\n--- Address ---\nMain Street 1',
     'I wrote to support@example.com on 5 May 2025 and got no answer.',
     'It was sent from my office in Paris, not from yours.',
+    'I spoke to Mr Smith on 5 May 2025 at 10:00 and he wrote:\n"We will refund."\nPlease do so.',
     'The list:\n\n- Bread\n- Milk',
     'Steps\n----\n1. Open it\n\n----\n2. Close it',
     'The reference is\n-------------\nAB-12\n-------------\nPlease check it today.',

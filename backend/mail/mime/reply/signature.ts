@@ -24,7 +24,7 @@ export function startsSignature(lines: readonly string[], at: number): boolean {
 }
 
 const sentWords =
-  /^(?:sent|get|gesendet|envoyée?|obtenez|télécharge[rz]|enviad[oa]|obtener|obter|inviat[oa]|scarica|ottieni|verzonden|verstuurd|download|skickat|hämta|skaffa|sendt|hent|få|lähetetty|hanki|wysłan[eoy]|pobierz|odesláno|odoslané|stáhnout|získat|отправлено|скачать|надіслано|elküldve|küldve|trimis|στάλθηκε|poslano|dikirim|được gửi|أُ?رسلت?|تم الإرسال|נשלח|von meine[mr]|diese (?:nachricht|e-?mail|mail) wurde von mein|mein(?:em)?|desde mi|dal mio|от моего)(?![\p{L}\p{M}]| me | you | us | him | them | it )/iu;
+  /^(?:sent|get|gesendet|envoyée?|obtenez|télécharge[rz]|enviad[oa]|obtener|obter|inviat[oa]|scarica|ottieni|verzonden|verstuurd|download|skickat|skickades|hämta|skaffa|sendt|hent|få|lähetetty|hanki|wysłan[eoy]|pobierz|odesláno|odoslané|stáhnout|získat|отправлено|скачать|надіслано|elküldve|küldve|trimis|στάλθηκε|poslano|dikirim|được gửi|أُ?رسلت?|تم الإرسال|נשלח|von meine[mr]|diese (?:nachricht|e-?mail|mail) wurde von mein|mein(?:em)?|desde mi|dal mio|от моего|из моего|з мого|tämä viesti on)(?![\p{L}\p{M}]| me | you | us | him | them | it )/iu;
 const sentEnd =
   /(?:gesendet|versendet|verzonden|gönderildi|gönderilmiştir|から送信(?:されました)?|에서 ?(?:보냄|보낸 메일|전송)|傳送|发送|發送|küldve|lähetetty|skickat|sendt)\.?$/iu;
 const sentInPieces = /^(?:发自|發自|從我的|从我的|通过我的|傳送自|나의|내) ?|から送信/u;
@@ -79,7 +79,7 @@ function isContact(lines: readonly string[]): boolean {
 /** What follows in the answer, up to the next quote. */
 function rest(lines: readonly string[], from: number): readonly string[] {
   const below = lines.slice(from, from + reach);
-  const end = below.findIndex(isQuoted);
+  const end = below.findIndex((line, at) => isQuoted(line) || attributionLength(below, at) > 0);
   return below.slice(0, end === -1 ? undefined : end).map(plainLine);
 }
 
