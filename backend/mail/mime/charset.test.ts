@@ -28,6 +28,8 @@ describe('decodeText', () => {
     ['hz-gb-2312', '己所不欲', latin1('~{<:Ky2;S{~}')],
     ['iso-2022-cn', '你好', latin1('\u001b$)A\u000eDc:C\u000f')],
     ['johab', '가', Buffer.from([0x88, 0x61])],
+    ['cp949', '가갂', Buffer.from([0xb0, 0xa1, 0x81, 0x41])],
+    ['gb2312', '联通', Buffer.from([0xc1, 0xaa, 0xcd, 0xa8])],
     ['johab', '漢字、①한글', Buffer.from('f7d3f1aed932dce7d0658b69', 'hex')],
     ['utf-7', 'Hi Mom ☺!', latin1('Hi Mom +Jjo-!')],
     ['unicode-1-1-utf-7', 'A≢Α.', latin1('A+ImIDkQ.')],
@@ -52,6 +54,13 @@ describe('decodeText', () => {
     const text = 'Ça coûte 5 €, größer, 日本';
     expect(decodeText(Buffer.from(text), label).text).toBe(text);
   });
+
+  it.each(['gb2312', 'big5', 'shift_jis', 'euc-kr'])(
+    'recognises short UTF-8 that is labelled %s',
+    (label) => {
+      expect(decodeText(Buffer.from('你好'), label).text).toBe('你好');
+    },
+  );
 
   it('does not take Chinese for UTF-8 because two of its characters could be', () => {
     expect(decodeText(iconv.encode('联通', 'gbk'), 'gb2312').text).toBe('联通');

@@ -119,7 +119,7 @@ export function decodeText(bytes: Uint8Array, label: string | null, hint: string
   if (declared === 'utf-8') return decodeUtf8(bytes);
   if (declared && multibyte.has(declared)) {
     const text = decodeWith(bytes, declared);
-    if (isUtf8(bytes) && (text.includes('\uFFFD') || bytes.length > 60)) {
+    if (isUtf8(bytes) && (text.includes('\uFFFD') || bytes.length > 60 || isEastAsian(utf8(bytes)))) {
       return {
         text: utf8(bytes),
         charset: 'utf-8',
@@ -138,6 +138,11 @@ export function decodeText(bytes: Uint8Array, label: string | null, hint: string
     charset: guessed,
     problem: unknown ?? unlabelled(label, guessed),
   };
+}
+
+/** Two such characters in a row of bytes that is valid UTF-8 are no chance; one may be. */
+function isEastAsian(text: string): boolean {
+  return (text.match(/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/g)?.length ?? 0) >= 2;
 }
 
 function unlabelled(label: string | null, found: string): string {
@@ -181,6 +186,9 @@ function decodeWith(bytes: Uint8Array, charset: string): string {
       return decodeHz(bytes);
     case 'johab':
       return decodeJohab(bytes);
+    case 'euc-kr':
+      // The platform's lacks the syllables that Windows adds (code page 949).
+      return iconv.decode(bytes, 'cp949');
     case 'utf-16':
     case 'utf-32':
       return iconv.decode(bytes, charset, { defaultEncoding: guessEndian(bytes, charset) });
