@@ -1,6 +1,7 @@
 import type { Configuration, TenantConfiguration } from '../../contract/domain/configuration.ts';
 import { findCulture } from '../../dictionaries/cultures.ts';
 import { suggestName } from '../texts/nearest-name.ts';
+import { checkConnections } from './check-connections.ts';
 import { checkConfirmations } from './check-confirmations.ts';
 import { checkRules } from './check-rules.ts';
 import { checkSending } from './check-sending.ts';
@@ -34,7 +35,7 @@ function checkTenant(report: Report, tenant: TenantConfiguration, path: Configur
   findDuplicates(report, [...path, 'serviceAccesses'], tenant.serviceAccesses, 'name', 'service access');
   findDuplicates(report, [...path, 'agents'], tenant.agents, 'login', 'agent');
   checkCultures(report, tenant, path);
-  checkServers(report, tenant, path);
+  checkConnections(report, tenant, path);
   checkGroups(report, tenant, path);
   checkGroupKeys(report, tenant, path);
   checkOverlaps(report, tenant, path);
@@ -78,30 +79,6 @@ function checkCultures(report: Report, tenant: TenantConfiguration, path: Config
     for (const [index, { culture }] of tenant[kind].entries())
       check(culture, [...path, kind, index, 'culture']);
   }
-}
-
-function checkServers(report: Report, tenant: TenantConfiguration, path: ConfigurationPath): void {
-  for (const [index, server] of tenant.mailServers.entries()) {
-    for (const direction of ['incoming', 'outgoing'] as const) {
-      const settings = server[direction];
-      if (!settings) continue;
-      const at = [...path, 'mailServers', index, direction];
-      if (settings.user !== undefined && settings.password === undefined)
-        report(at, 'has a user but no password');
-      if (settings.user === undefined && settings.password !== undefined)
-        report(at, 'has a password but no user');
-      if (direction === 'incoming' && settings.user === undefined && settings.password === undefined) {
-        report(at, 'needs user and password: nobody reads a mailbox without');
-      }
-      if (settings.security === 'none' && settings.password !== undefined && !isLoopback(settings.host)) {
-        report([...at, 'security'], 'the password goes over the network for all to read', 'warning');
-      }
-    }
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host);
 }
 
 function checkGroups(report: Report, tenant: TenantConfiguration, path: ConfigurationPath): void {

@@ -25,11 +25,13 @@ export interface ConnectionProblem {
 
 /** What was connected to. */
 export interface ConnectionTarget {
-  readonly protocol: 'imap' | 'smtp';
+  readonly protocol: 'imap' | 'pop3' | 'smtp';
   readonly host: string;
   readonly port: number;
   readonly security: 'ssl' | 'starttls' | 'none';
   readonly user: string | null;
+  /** Signed in to by an OAuth token. */
+  readonly byToken?: boolean;
 }
 
 /** An expected failure of a mail connection that its reader or sender has found itself. */
@@ -94,7 +96,8 @@ function readFacts(error: unknown): ErrorFacts {
   };
 }
 
-const place = (target: ConnectionTarget): string => `${target.host}:${target.port}`;
+const place = ({ host, port }: ConnectionTarget): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
 const kind = (target: ConnectionTarget): string => target.protocol.toUpperCase();
 const quoteWords = (facts: ErrorFacts): string => (facts.words === '' ? '' : ` (“${facts.words}”)`);
 const has = (facts: ErrorFacts, ...codes: readonly string[]): boolean =>
@@ -123,6 +126,14 @@ function describeSignIn(facts: ErrorFacts, target: ConnectionTarget): Connection
       step: 'sign-in',
       sentence: `${place(target)} wants a user and a password, and none are configured.`,
       mend: 'Add user and password to the mail server in the configuration.',
+      lasting: true,
+    };
+  }
+  if (target.byToken) {
+    return {
+      step: 'sign-in',
+      sentence: `${place(target)} refuses the token for ${target.user}${quoteWords(facts)}.`,
+      mend: 'Check that the user is right, that the application may use this mailbox, and that scope and permissions fit the protocol.',
       lasting: true,
     };
   }

@@ -10,6 +10,8 @@ export interface Dovecot extends AsyncDisposable {
   /** Plain and STARTTLS. */
   readonly imapPort: number;
   readonly imapsPort: number;
+  readonly pop3Port: number;
+  readonly pop3sPort: number;
   readonly lmtpPort: number;
   /** PEM file of the certificate, for `localhost` and 127.0.0.1, that it signs itself. */
   readonly caFile: string;
@@ -26,6 +28,10 @@ export interface DovecotSettings {
   readonly folders?: Readonly<Record<string, 'Sent' | 'Trash' | 'Drafts' | 'Archive' | 'none'>>;
   /** IMAP capabilities it shall not have, to test what is done without them. */
   readonly without?: readonly string[];
+  /** Where tokens are looked up (RFC 7662); users sign in by them besides their passwords. */
+  readonly introspectionUrl?: string;
+  /** Further lines of its configuration. */
+  readonly more?: string;
 }
 
 const capabilities =
@@ -36,7 +42,7 @@ export async function startDovecot(settings: DovecotSettings): Promise<Dovecot> 
   const home = await mkdtemp(path.join(os.tmpdir(), 'postroom-dovecot-'));
   await chmod(home, 0o755);
   const account = await findServerAccount();
-  const [imapPort = 0, imapsPort = 0, lmtpPort = 0] = await findFreePorts(3);
+  const [imapPort = 0, imapsPort = 0, pop3Port = 0, pop3sPort = 0, lmtpPort = 0] = await findFreePorts(5);
   const caFile = path.join(home, 'certificate.pem');
   const made = makeSelfSignedCertificate({ names: ['localhost', '127.0.0.1'] });
   await writeFile(caFile, made.certificate);
@@ -51,14 +57,17 @@ export async function startDovecot(settings: DovecotSettings): Promise<Dovecot> 
       .map(([user, password]) => `${user}:{PLAIN}${password}::::::\n`)
       .join(''),
   );
+  if (settings.introspectionUrl !== undefined)
+    await writeFile(path.join(home, 'oauth2.ext'), describeIntrospection(settings.introspectionUrl));
   await writeFile(
     path.join(home, 'dovecot.conf'),
-    describe(home, account, { imapPort, imapsPort, lmtpPort }, settings),
+    describe(home, account, { imapPort, imapsPort, pop3Port, pop3sPort, lmtpPort }, settings),
   );
   const server = startGuarded(['/usr/sbin/dovecot', '-F', '-c', path.join(home, 'dovecot.conf')], home);
   const log = async (): Promise<string> =>
     readFile(path.join(home, 'dovecot.log'), 'utf8').catch(() => '(no log)');
   await waitForGreeting(imapPort, server, log);
+  await waitForGreeting(pop3Port, server, log);
   await waitForGreeting(lmtpPort, server, log);
   const stop = async (): Promise<void> => {
     await server.stop();
@@ -68,6 +77,8 @@ export async function startDovecot(settings: DovecotSettings): Promise<Dovecot> 
     host: 'localhost',
     imapPort,
     imapsPort,
+    pop3Port,
+    pop3sPort,
     lmtpPort,
     caFile,
     log,
@@ -87,6 +98,8 @@ export async function startDovecot(settings: DovecotSettings): Promise<Dovecot> 
 interface Ports {
   readonly imapPort: number;
   readonly imapsPort: number;
+  readonly pop3Port: number;
+  readonly pop3sPort: number;
   readonly lmtpPort: number;
 }
 
@@ -98,7 +111,7 @@ function describe(home: string, account: ServerAccount, ports: Ports, settings: 
 base_dir = ${home}/run
 state_dir = ${home}/state
 log_path = ${home}/dovecot.log
-protocols = imap lmtp
+protocols = imap pop3 lmtp
 listen = 127.0.0.1
 default_internal_user = ${account.name}
 default_internal_group = ${account.group}
@@ -107,7 +120,7 @@ first_valid_uid = ${account.uid}
 first_valid_gid = 0
 mail_location = maildir:${home}/mail/%u
 mailbox_idle_check_interval = 1s
-auth_mechanisms = plain login
+auth_mechanisms = plain login${settings.introspectionUrl === undefined ? '' : ' xoauth2 oauthbearer'}
 auth_username_format = %Lu
 auth_failure_delay = 0
 disable_plaintext_auth = no
@@ -118,7 +131,17 @@ mail_max_userip_connections = 200
 ${without.length > 0 ? `protocol imap {\n  imap_capability = ${offered.join(' ')}\n}` : ''}
 passdb {
   driver = passwd-file
+  mechanisms = plain login
   args = ${home}/users
+}
+${
+  settings.introspectionUrl === undefined
+    ? ''
+    : `passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${home}/oauth2.ext
+}`
 }
 userdb {
   driver = static
@@ -138,8 +161,10 @@ ${service('anvil')}
 ${service('stats')}
 ${service('imap-urlauth-login')}
 ${service('imap-login', `${listener('imap', ports.imapPort, false)}${listener('imaps', ports.imapsPort, true)}`)}
+${service('pop3-login', `${listener('pop3', ports.pop3Port, false)}${listener('pop3s', ports.pop3sPort, true)}`)}
 ${service('lmtp', `${listener('lmtp', ports.lmtpPort, false)}  user = ${account.name}\n`)}
 ${runsAsRoot() ? '' : `service auth {\n  user = ${account.name}\n}\nservice auth-worker {\n  user = ${account.name}\n}`}
+${settings.more ?? ''}
 `;
 }
 
@@ -150,4 +175,13 @@ function service(name: string, more = ''): string {
 
 function listener(name: string, port: number, ssl: boolean): string {
   return `  inet_listener ${name} {\n    address = 127.0.0.1\n    port = ${port}\n    ssl = ${ssl ? 'yes' : 'no'}\n  }\n`;
+}
+
+function describeIntrospection(url: string): string {
+  return `introspection_mode = post
+introspection_url = ${url}
+username_attribute = email
+active_attribute = active
+active_value = true
+`;
 }

@@ -46,6 +46,8 @@ export interface SmtpSinkSettings {
   readonly certificate?: Certificate;
   /** Who may sign in; without it everybody may send. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Which tokens open the server to a user, by XOAUTH2. */
+  readonly acceptsToken?: (user: string, token: string) => boolean;
   /** Asked at each step with what is known by then; undefined: nothing goes wrong. */
   readonly fault?: (
     at: SmtpFault['at'],
@@ -78,7 +80,8 @@ export async function startSmtpSink(settings: SmtpSinkSettings = {}): Promise<Sm
     secure: settings.secure ?? false,
     key: certificate.key,
     cert: certificate.certificate,
-    authOptional: settings.users === undefined,
+    authOptional: settings.users === undefined && settings.acceptsToken === undefined,
+    authMethods: ['PLAIN', 'LOGIN', ...(settings.acceptsToken ? ['XOAUTH2'] : [])],
     allowInsecureAuth: true,
     disabledCommands: [...(settings.without ?? [])],
     disableReverseLookup: true,
@@ -89,6 +92,13 @@ export async function startSmtpSink(settings: SmtpSinkSettings = {}): Promise<Sm
       callback(refusal(ask('connect')));
     },
     onAuth(login, _session, callback) {
+      if (login.method === 'XOAUTH2') {
+        const { username = '', accessToken = '' } = login;
+        if (settings.acceptsToken?.(username, accessToken)) callback(null, { user: username });
+        // The reasons as Google and Microsoft give them, before the refusal.
+        else callback(null, { data: { status: '401', schemes: 'bearer' } });
+        return;
+      }
       const known = settings.users?.[login.username ?? ''];
       if (known !== undefined && known === login.password) callback(null, { user: login.username });
       else callback(refusal({ at: 'mail', code: 535, text: '5.7.8 authentication failed' }));

@@ -10,6 +10,7 @@ export function imapPort(server: Pick<ImapServer, 'port' | 'security'>): number 
 
 /**
  * What imapflow takes for a configured server. `starttls` refuses to go on without it, `none` never asks for it.
+ * How it comes through a proxy, and in by a token, is added by `connectImap`.
  * @param credentials from `resolveCredentials`
  */
 export function describeImap(server: ImapServer, credentials: ConnectionCredentials): ImapFlowOptions {

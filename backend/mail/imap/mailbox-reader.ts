@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type HealthReport, reportHealth } from '../connection-health.ts';
 import { describeConnectionProblem, sayProblem } from '../connection-problem.ts';
+import { targetOf } from '../connection-target.ts';
 import { loggableError } from '../loggable-error.ts';
 import { type SessionLocks, whileLocked } from '../session-locks.ts';
-import { imapPort } from './imap-settings.ts';
 import { type MailboxServer, type MailboxTools, runMailboxSession } from './mailbox-session.ts';
 import { chooseReconnectPause } from './reconnect-pause.ts';
 
@@ -61,13 +61,7 @@ async function readWhileHeld(tools: MailboxTools, server: MailboxServer, signal:
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
-      const problem = describeConnectionProblem(error, {
-        protocol: 'imap',
-        host: server.incoming.host,
-        port: imapPort(server.incoming),
-        security: server.incoming.security,
-        user: server.incoming.user ?? null,
-      });
+      const problem = describeConnectionProblem(error, targetOf(server.incoming));
       tools.log.warn({ err: loggableError(error), step: problem.step, failures }, sayProblem(problem));
       await health.report('failing', sayProblem(problem));
       await pause(chooseReconnectPause(failures, problem, Math.random()), signal);

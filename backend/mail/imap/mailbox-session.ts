@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import type { Logger } from 'pino';
 import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { TenantId } from '../../../contract/domain/ids.ts';
@@ -7,7 +7,8 @@ import type { MailServerId } from '../../db/schema.ts';
 import { ConnectionFailure } from '../connection-problem.ts';
 import type { ConnectionSecrets } from '../connection-secrets.ts';
 import { resolveCredentials } from '../connection-secrets.ts';
-import { describeImap } from './imap-settings.ts';
+import type { AccessToken } from '../oauth/fetch-token.ts';
+import { connectImap } from './connect-imap.ts';
 import type { MailboxPlace } from './mailbox-ledger.ts';
 import { findSpecialFolders } from './special-folders.ts';
 import { openTakeIn } from './take-in-mails.ts';
@@ -28,7 +29,8 @@ export interface MailboxTools {
 
 /**
  * One connection to a mailbox, from sign-in until it breaks or the signal aborts: takes in what is there, then
- * waits by IDLE, or by asking every `pollSeconds` where the server has none, and takes in what comes.
+ * waits by IDLE, or by asking every `pollSeconds` where the server has none, and takes in what comes. One signed in by
+ * a token ends before the token does.
  * @param onCaughtUp called whenever all that was there is safe; `problem` says what is not as configured
  * @throws what broke the connection, or kept a mail from being stored
  */
@@ -39,20 +41,25 @@ export async function runMailboxSession(
   onCaughtUp: (problem: string | null) => Promise<void>,
 ): Promise<void> {
   const credentials = await resolveCredentials(server.incoming, tools.secrets);
-  const client = new ImapFlow(describeImap(server.incoming, credentials));
+  const { client, token } = await connectImap(server.incoming, credentials, {
+    signal,
+    log: tools.log,
+    name: server.key,
+  });
+  const renewal = planRenewal(server.incoming, token);
   const broken = watchConnection(client);
   const abort = (): void => client.close();
   signal.addEventListener('abort', abort);
   try {
-    await client.connect();
     const folders = findSpecialFolders(await client.list(), server.incoming);
     const place = await selectFolder(client, server, folders.inbox);
     const takeIn = await openTakeIn(tools, server, client, place, folders);
     const news = watchForNews(client);
-    while (!signal.aborted) {
+    while (!signal.aborted && Date.now() < renewal) {
       news.clear();
       await onCaughtUp(await takeIn.run());
-      await Promise.race([news.wait(server.incoming.pollSeconds * 1000, signal), broken.promise]);
+      const longest = Math.min(server.incoming.pollSeconds * 1000, renewal - Date.now());
+      await Promise.race([news.wait(longest, signal), broken.promise]);
     }
   } catch (error) {
     // What the server said before it hung up tells more than that a command went unanswered.
@@ -61,6 +68,13 @@ export async function runMailboxSession(
     signal.removeEventListener('abort', abort);
     client.close();
   }
+}
+
+/** When a session signed in by a token ends by itself, so that the server need not end it in the middle of something. */
+function planRenewal({ oauth }: ImapServer, token: AccessToken | null): number {
+  if (!token) return Number.POSITIVE_INFINITY;
+  const left = token.expiresAt.getTime() - Date.now();
+  return Date.now() + left - Math.min((oauth?.tokenExpiryMarginSeconds ?? 0) * 1000, left / 2);
 }
 
 async function selectFolder(client: ImapFlow, server: MailboxServer, folder: string): Promise<MailboxPlace> {

@@ -66,8 +66,12 @@ async function holdBack(socket: Socket): Promise<Socket> {
   return socket;
 }
 
-/** The library hangs its options, with the password, on its errors: they go no further. */
-function describeSocksError(error: unknown, proxy: ResolvedProxy, target: TunnelTarget): ConnectionFailure {
+/** What the SOCKS library throws. It hangs its options, with the password, on its errors: they go no further. */
+export function describeSocksError(
+  error: unknown,
+  proxy: ResolvedProxy,
+  target: TunnelTarget,
+): ConnectionFailure {
   const words = error instanceof Error ? error.message : String(error);
   const fail = (refusal: ProxyRefusal): ConnectionFailure => proxyFailure(proxy, target, refusal);
   if (/authentication failed/i.test(words)) return fail({ what: 'credentials' });

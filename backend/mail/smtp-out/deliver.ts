@@ -1,10 +1,14 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Logger } from 'pino';
 import { mailAddress } from '../../../contract/domain/mail-address.ts';
 import type { SmtpServer } from '../../../contract/domain/mail-server.ts';
 import type { ConnectionCredentials } from '../connection-secrets.ts';
+import { openProtocolLog, smtpLogger } from '../protocol-log.ts';
 import { findHeaderFault } from './check-header.ts';
-import { answerMilliseconds, describeSmtp } from './smtp-settings.ts';
+import { answerMilliseconds, describeSmtp, openSmtpTunnel } from './smtp-settings.ts';
+import { describeSmtpSignIn } from './smtp-sign-in.ts';
 
 export interface Parcel {
   readonly from: string;
@@ -45,6 +49,7 @@ export async function deliver(
   credentials: ConnectionCredentials,
   parcel: Parcel,
   beforeLastBytes: () => Promise<void>,
+  log?: Logger,
 ): Promise<Delivery> {
   const malformed = [...(parcel.from === '' ? [] : [parcel.from]), ...parcel.to].find(
     (address) => !mailAddress.shape.address.safeParse(address).success,
@@ -57,7 +62,21 @@ export async function deliver(
   }
   const fault = findHeaderFault(parcel.raw);
   if (fault !== null) return { outcome: 'refused', words: `${fault} Such mail is not sent.` };
-  const connection = new SMTPConnection(describeSmtp(server, credentials));
+  const signIn = describeSmtpSignIn(credentials);
+  let tunnel: Socket | null;
+  try {
+    tunnel = await openSmtpTunnel(server, credentials);
+  } catch (error) {
+    return { outcome: 'deferred', error };
+  }
+  const protocol = openProtocolLog(server, log, server.host);
+  const connection = new SMTPConnection({
+    ...describeSmtp(server, credentials),
+    ...(tunnel ? { connection: tunnel } : {}),
+    ...(signIn ? { customAuth: signIn.customAuth } : {}),
+    logger: smtpLogger(protocol),
+    transactionLog: protocol !== null,
+  });
   const patience = openPatience(() => connection.close());
   const during = watchSteps(connection, patience.over);
   let finishing = false;
@@ -82,10 +101,7 @@ export async function deliver(
     patience.await(server.connectTimeoutSeconds * 2000);
     await during((done) => connection.connect((error) => done(error)));
     patience.await(server.protocolTimeoutSeconds * 1000);
-    if (credentials.user !== null) {
-      const login = { user: credentials.user, pass: credentials.password ?? '' };
-      await during((done) => connection.login(login, (error) => done(error)));
-    }
+    if (signIn) await during((done) => connection.login(signIn.login, (error) => done(error)));
     const envelope = {
       from: parcel.from,
       to: [...parcel.to],

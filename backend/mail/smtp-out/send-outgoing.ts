@@ -9,6 +9,7 @@ import {
   sayProblem,
   type ConnectionTarget,
 } from '../connection-problem.ts';
+import { targetOf } from '../connection-target.ts';
 import { type ConnectionSecrets, resolveCredentials } from '../connection-secrets.ts';
 import { loggableError } from '../loggable-error.ts';
 import type { Signer } from '../signing/signer.ts';
@@ -17,7 +18,6 @@ import { deliver, type Delivery } from './deliver.ts';
 import { type Attempt, changeOutgoing, claimOutgoing, outgoingLock } from './outgoing-row.ts';
 import { readAnswerToMail, sayDeferred } from './outgoing-words.ts';
 import { settleOutgoing } from './settle-outgoing.ts';
-import { smtpPort } from './smtp-settings.ts';
 
 export interface SendTools {
   readonly db: Database;
@@ -80,7 +80,7 @@ async function sendWhileLocked(tools: SendTools, outgoingId: OutgoingId, lock: H
 }
 
 async function attemptDelivery(
-  { db, secrets, signer }: SendTools,
+  { db, secrets, signer, log }: SendTools,
   attempt: Attempt,
   lock: HeldLock,
 ): Promise<Delivery> {
@@ -89,13 +89,19 @@ async function attemptDelivery(
   try {
     const credentials = await resolveCredentials(server, secrets);
     const raw = signer ? await signer.sign(attempt.tenantId, attempt.raw) : attempt.raw;
-    return await deliver(server, credentials, { ...attempt, raw }, async () => {
-      const stillOurs = await db.transaction('system', (tx) =>
-        changeOutgoing(tx, attempt, ['sending'], { state: 'data-sent', lastError: null }),
-      );
-      if (!stillOurs || lock.lost.aborted)
-        throw new Error('the database was away, and another attempt may be under way');
-    });
+    return await deliver(
+      server,
+      credentials,
+      { ...attempt, raw },
+      async () => {
+        const stillOurs = await db.transaction('system', (tx) =>
+          changeOutgoing(tx, attempt, ['sending'], { state: 'data-sent', lastError: null }),
+        );
+        if (!stillOurs || lock.lost.aborted)
+          throw new Error('the database was away, and another attempt may be under way');
+      },
+      log,
+    );
   } catch (error) {
     return { outcome: 'deferred', error };
   }
@@ -128,13 +134,8 @@ async function settleForSure({ db, log }: SendTools, attempt: Attempt, delivery:
 }
 
 function describeTarget({ server, serverKey }: Attempt): ConnectionTarget {
-  return {
-    protocol: 'smtp',
-    host: server?.host ?? serverKey,
-    port: server ? smtpPort(server) : 0,
-    security: server?.security ?? 'none',
-    user: server?.user ?? null,
-  };
+  if (server) return targetOf(server);
+  return { protocol: 'smtp', host: serverKey, port: 0, security: 'none', user: null };
 }
 
 async function reportServer({ db, log }: SendTools, attempt: Attempt, delivery: Delivery): Promise<void> {

@@ -1,12 +1,12 @@
-import { ImapFlow } from 'imapflow';
 import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { OutgoingId } from '../../../contract/domain/ids.ts';
 import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import type { Database } from '../../db/database.ts';
 import { ConnectionFailure, describeConnectionProblem, sayProblem } from '../connection-problem.ts';
 import { resolveCredentials } from '../connection-secrets.ts';
+import { targetOf } from '../connection-target.ts';
 import { effectiveIncoming } from '../effective-settings.ts';
-import { describeImap, imapPort } from '../imap/imap-settings.ts';
+import { connectImap } from '../imap/connect-imap.ts';
 import { findSpecialFolders } from '../imap/special-folders.ts';
 import { whileLocked } from '../session-locks.ts';
 import { publishOutgoing } from './publish-outgoing.ts';
@@ -37,13 +37,7 @@ async function storeWhileLocked(tools: SendTools, outgoingId: OutgoingId): Promi
   try {
     await appendOnce(tools, copy, copy.incoming);
   } catch (error) {
-    const problem = describeConnectionProblem(error, {
-      protocol: 'imap',
-      host: copy.incoming.host,
-      port: imapPort(copy.incoming),
-      security: copy.incoming.security,
-      user: copy.incoming.user ?? null,
-    });
+    const problem = describeConnectionProblem(error, targetOf(copy.incoming));
     tools.log.warn({ outgoing: outgoingId, step: problem.step }, sayProblem(problem));
     await tryLater(tools.db, copy, sayProblem(problem));
     return;
@@ -73,12 +67,12 @@ async function readCopy({ kysely }: Database, outgoingId: OutgoingId) {
     .executeTakeFirst();
 }
 
-async function appendOnce({ secrets }: SendTools, copy: SentCopy, incoming: ImapServer): Promise<void> {
-  const client = new ImapFlow(describeImap(incoming, await resolveCredentials(incoming, secrets)));
-  // What breaks is learnt by the command that it breaks.
-  client.on('error', () => undefined);
+async function appendOnce({ secrets, log }: SendTools, copy: SentCopy, incoming: ImapServer): Promise<void> {
+  const { client } = await connectImap(incoming, await resolveCredentials(incoming, secrets), {
+    log,
+    name: incoming.host,
+  });
   try {
-    await client.connect();
     const { sent } = findSpecialFolders(await client.list(), incoming);
     if (sent === null) throw withoutFolder(incoming);
     await client.mailboxOpen(sent);

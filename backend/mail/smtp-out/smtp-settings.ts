@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpServer } from '../../../contract/domain/mail-server.ts';
 import type { ConnectionCredentials } from '../connection-secrets.ts';
+import { openTunnel } from '../proxy/open-tunnel.ts';
 import { describeTls } from '../tls-settings.ts';
 
 /** How long a server may take to say what became of a message it was given (RFC 5321, 4.5.3.2.6). */
@@ -28,4 +30,17 @@ export function describeSmtp(server: SmtpServer, credentials: ConnectionCredenti
     // Shorter waits are the sender's own, by the step it is at.
     socketTimeout: answerMilliseconds + 60_000,
   };
+}
+
+/**
+ * The connection through the server's proxy; null where it goes straight.
+ * @throws ConnectionFailure that names the proxy
+ */
+export async function openSmtpTunnel(
+  server: SmtpServer,
+  { proxy }: Pick<ConnectionCredentials, 'proxy'>,
+): Promise<Socket | null> {
+  if (!proxy) return null;
+  const target = { host: server.host, port: smtpPort(server) };
+  return openTunnel(proxy, target, server.connectTimeoutSeconds * 1000);
 }
