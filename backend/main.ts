@@ -19,7 +19,7 @@ import { listenForHttp } from './http/listen.ts';
 import { startTakingIn } from './intake/take-in-received.ts';
 import { openAuthenticator } from './mail/authentication/authenticator.ts';
 import { cachedLookup, systemLookup } from './mail/authentication/dns-lookups.ts';
-import { startMailIn } from './mail/imap/mail-in.ts';
+import { startMailIn } from './mail/in/mail-in.ts';
 import { createMailReader } from './mail/mime/mail-reader.ts';
 import { openTokenSources } from './mail/oauth/token-source.ts';
 import { openTokenStore } from './mail/oauth/token-store.ts';

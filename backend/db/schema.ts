@@ -193,14 +193,17 @@ interface SessionTable {
 }
 
 /** Where a mail came from: an IMAP mailbox, or an SMTP client with the envelope it gave. */
+/** Of a mail that was found in a mailbox. */
+export interface MailboxOrigin {
+  readonly via: IncomingServer['protocol'];
+  readonly server: string;
+  readonly account: string;
+  /** Why only its headers could be taken in, in words for people. */
+  readonly problem?: string;
+}
+
 export type MailOrigin =
-  | {
-      readonly via: 'imap';
-      readonly server: string;
-      readonly account: string;
-      /** Why only its headers could be taken in, in words for people. */
-      readonly problem?: string;
-    }
+  | MailboxOrigin
   | {
       readonly via: 'smtp';
       readonly sender: string;

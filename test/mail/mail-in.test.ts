@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type IncomingServer, incomingServer } from '../../contract/domain/mail-server.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
 import { configurationChannel } from '../../backend/mail/configuration-changes.ts';
-import { startMailIn } from '../../backend/mail/imap/mail-in.ts';
+import { startMailIn } from '../../backend/mail/in/mail-in.ts';
 import { openSessionLocks } from '../../backend/mail/session-locks.ts';
 import { configureTenant, type ConfiguredTenant } from '../world/configured-tenant.ts';
 import { type Dovecot, startDovecot } from '../world/dovecot.ts';

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type IncomingServer, incomingServer } from '../../contract/domain/mail-server.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
-import { type MailboxReader, startMailboxReader } from '../../backend/mail/imap/mailbox-reader.ts';
+import { type MailboxReader, startMailboxReader } from '../../backend/mail/in/mailbox-reader.ts';
 import { openSessionLocks } from '../../backend/mail/session-locks.ts';
 import { configureTenant, type ConfiguredTenant } from '../world/configured-tenant.ts';
 import { type Dovecot, startDovecot } from '../world/dovecot.ts';

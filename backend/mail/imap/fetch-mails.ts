@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { range } from './dispose-mails.ts';
-import type { FetchedMail } from './mailbox-ledger.ts';
+import type { FetchedMail } from '../in/mailbox-ledger.ts';
 
 /** How many bytes and mails are fetched and committed at once: what two batches take in memory is bounded by it. */
 const batchBytes = 4 * 1024 * 1024;
@@ -70,7 +70,9 @@ export async function fetchBatch(
   const uids = new Set(batch.map((mail) => mail.uid));
   const answers = await client.fetchAll(range([...uids]), { uid: true, source: true }, { uid: true });
   return answers.flatMap((answer) =>
-    answer.source && uids.has(answer.uid) ? [{ uid: answer.uid, raw: answer.source, problem: null }] : [],
+    answer.source && uids.has(answer.uid)
+      ? [{ uid: String(answer.uid), raw: answer.source, problem: null }]
+      : [],
   );
 }
 
@@ -88,7 +90,7 @@ async function fetchHeaders(
   if (!raw) return [];
   return [
     {
-      uid: mail.uid,
+      uid: String(mail.uid),
       raw,
       problem: `The mail has ${megabytes(mail.size)} MB, more than the ${megabytes(maximumMessageBytes)} MB that are taken in; only its headers were read, and it stays in the mailbox.`,
     },

@@ -1,17 +1,17 @@
 import type { ImapFlow } from 'imapflow';
-import type { MailboxServer, MailboxTools } from './mailbox-session.ts';
-import { loggableError } from '../loggable-error.ts';
-import { isRefusedMail, describeStorageFailure } from '../storage-failure.ts';
+import type { ImapServer } from '../../../contract/domain/mail-server.ts';
+import type { MailboxServer, MailboxTools } from '../in/mailbox-session.ts';
+import { openStuckMails, storeFetched } from '../in/store-fetched.ts';
+import { describeStorageFailure } from '../storage-failure.ts';
 import { disposeMails } from './dispose-mails.ts';
 import { type Batch, fetchBatch, planBatches } from './fetch-mails.ts';
 import {
   type FetchedMail,
   type MailboxPlace,
   markDisposed,
-  readKnownUids,
+  readLedger,
   readUndisposedUids,
-  recordMails,
-} from './mailbox-ledger.ts';
+} from '../in/mailbox-ledger.ts';
 import type { SpecialFolders } from './special-folders.ts';
 
 export interface TakeIn {
@@ -32,14 +32,14 @@ const disposedAtOnce = 500;
  */
 export async function openTakeIn(
   { db, log }: MailboxTools,
-  server: MailboxServer,
+  server: MailboxServer<ImapServer>,
   client: ImapFlow,
   place: MailboxPlace,
   folders: SpecialFolders,
 ): Promise<TakeIn> {
   const { afterStoring, maximumMessageBytes } = server.incoming;
-  const known = await readKnownUids(db, place);
-  const stuck = new Map<number, string>();
+  const known = new Set([...(await readLedger(db, place)).keys()].map(Number));
+  const stuck = openStuckMails(log, place);
   let highest: number | null = null;
 
   async function findNew(): Promise<readonly number[]> {
@@ -47,10 +47,10 @@ export async function openTakeIn(
     const query = highest === null ? { all: true } : { uid: `${highest + 1}:*` };
     const found =
       client.mailbox && client.mailbox.exists === 0 ? [] : await client.search(query, { uid: true });
-    if (!Array.isArray(found)) throw new Error(`the server did not list ${place.folder}`);
+    if (!Array.isArray(found)) throw new Error(`the server did not list ${folders.inbox}`);
     for (const uid of found) if (uid > (highest ?? 0)) highest = uid;
     highest ??= 0;
-    return [...new Set([...found, ...stuck.keys()])].filter((uid) => !known.has(uid));
+    return [...new Set([...found, ...stuck.uids().map(Number)])].filter((uid) => !known.has(uid));
   }
 
   async function fetch(batch: Batch): Promise<readonly FetchedMail[]> {
@@ -63,41 +63,18 @@ export async function openTakeIn(
         for (const mail of batch) singles.push(...(await fetch([mail])));
         return singles;
       }
-      setAside(batch, error);
+      stuck.add(
+        batch.map(({ uid }) => String(uid)),
+        error,
+      );
       return [];
     }
   }
 
   async function store(mails: readonly FetchedMail[]): Promise<readonly FetchedMail[]> {
-    if (mails.length === 0) return [];
-    try {
-      await recordMails(db, place, mails, afterStoring.action === 'keep');
-    } catch (error) {
-      if (!isRefusedMail(error)) throw describeStorageFailure(error);
-      if (mails.length > 1) {
-        const stored = [];
-        for (const mail of mails) stored.push(...(await store([mail])));
-        return stored;
-      }
-      setAside(mails, error);
-      return [];
-    }
-    for (const { uid } of mails) {
-      known.add(uid);
-      stuck.delete(uid);
-    }
-    return mails;
-  }
-
-  function setAside(mails: readonly { readonly uid: number }[], error: unknown): void {
-    for (const { uid } of mails) {
-      if (!stuck.has(uid))
-        log.error(
-          { err: loggableError(error), server: server.key, folder: place.folder, uid },
-          'a mail could not be taken in',
-        );
-      stuck.set(uid, error instanceof Error ? error.message : String(error));
-    }
+    const stored = await storeFetched(db, place, mails, afterStoring.action === 'keep', stuck);
+    for (const { uid } of stored) known.add(Number(uid));
+    return stored;
   }
 
   async function dispose(uids: readonly number[]): Promise<string | null> {
@@ -106,7 +83,7 @@ export async function openTakeIn(
       const { done, problem } = await disposeMails(client, afterStoring, folders, some);
       if (!client.usable) throw new Error('the connection ended');
       if (!done) return problem;
-      await markDisposed(db, place, some).catch((error: unknown) => {
+      await markDisposed(db, place, some.map(String)).catch((error: unknown) => {
         throw describeStorageFailure(error);
       });
     }
@@ -115,7 +92,7 @@ export async function openTakeIn(
 
   async function storeAndDispose(mails: readonly FetchedMail[]): Promise<void> {
     const stored = await store(mails);
-    const movable = stored.filter((mail) => mail.problem === null).map((mail) => mail.uid);
+    const movable = stored.filter((mail) => mail.problem === null).map((mail) => Number(mail.uid));
     if (afterStoring.action !== 'keep') await dispose(movable);
     if (stored.length > 0) log.debug({ server: server.key, mails: stored.length }, 'took mails in');
   }
@@ -134,14 +111,8 @@ export async function openTakeIn(
       } finally {
         await storing;
       }
-      const problem = await dispose(await readUndisposedUids(db, place));
-      return problem ?? describeStuck(stuck);
+      const problem = await dispose((await readUndisposedUids(db, place)).map(Number));
+      return problem ?? stuck.describe();
     },
   };
-}
-
-function describeStuck(stuck: ReadonlyMap<number, string>): string | null {
-  const [first] = stuck;
-  if (!first) return null;
-  return `${stuck.size} mail(s) could not be taken in and stay in the mailbox; the first has UID ${first[0]}: ${first[1]}.`;
 }

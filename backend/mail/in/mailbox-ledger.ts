@@ -1,70 +1,103 @@
 import { sql } from 'kysely';
 import type { MailId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import type { MailServerId } from '../../db/schema.ts';
+import type { MailboxOrigin, MailServerId } from '../../db/schema.ts';
 import { hashBytes, receiveMails } from '../receive.ts';
 
-/** A folder of an account under one UIDVALIDITY: within it a UID means one mail for ever (RFC 9051, 2.3.1.1). */
+/** A place in which what the server calls a mail means one mail: for IMAP a folder under one UIDVALIDITY. */
 export interface MailboxPlace {
   readonly serverId: MailServerId;
   readonly tenantId: TenantId;
   readonly serverKey: string;
   readonly account: string;
-  /** As the server calls it. */
-  readonly folder: string;
+  readonly via: MailboxOrigin['via'];
   /**
-   * Account, host and folder. The same configured server may come to mean another account, whose folder has the same
-   * name, UIDs from 1 on and, on many servers, the same UIDVALIDITY: its mails are other mails.
+   * Account, host and folder, as a URL. The same configured server may come to mean another account, whose folder has
+   * the same name and whose mails have the same UIDs: they are other mails.
    */
   readonly mailbox: string;
-  readonly uidValidity: string;
+  /** UIDVALIDITY (RFC 9051, 2.3.1.1); a fixed word for protocols whose names are meant to last. */
+  readonly epoch: string;
 }
 
 export interface FetchedMail {
-  readonly uid: number;
+  /** What the server calls it: a UID, a UIDL, an item id. */
+  readonly uid: string;
   /** The whole mail; of one that is too large only its header block. */
   readonly raw: Buffer;
   /** Why it is not whole, in words for people; such a mail stays in the mailbox as it is. */
   readonly problem: string | null;
 }
 
-/** The UIDs of a place that the database knows already. */
-export async function readKnownUids(db: Database, place: MailboxPlace): Promise<Set<number>> {
+/** What the database knows of a mail in a place. */
+export interface LedgerEntry {
+  readonly sha256: string;
+  /** True: what the configuration wants done with it in the mailbox was done. */
+  readonly disposed: boolean;
+}
+
+/** Everything that the database knows of a place, by UID. */
+export async function readLedger(
+  db: Database,
+  place: MailboxPlace,
+): Promise<ReadonlyMap<string, LedgerEntry>> {
   const rows = await db.kysely
     .selectFrom('mailbox_message')
-    .select('uid')
+    .select(['uid', 'source_sha256', 'disposed_at'])
     .where('mail_server_id', '=', place.serverId)
     .where('folder', '=', place.mailbox)
-    .where('uid_validity', '=', place.uidValidity)
+    .where('uid_validity', '=', place.epoch)
     .execute();
-  return new Set(rows.map((row) => Number(row.uid)));
+  return new Map(
+    rows.map((row) => [row.uid, { sha256: row.source_sha256, disposed: row.disposed_at !== null }]),
+  );
 }
 
 /** Those of the place that are safe and still lie in the mailbox as they were. */
-export async function readUndisposedUids(db: Database, place: MailboxPlace): Promise<readonly number[]> {
+export async function readUndisposedUids(db: Database, place: MailboxPlace): Promise<readonly string[]> {
   const rows = await db.kysely
     .selectFrom('mailbox_message')
     .select('uid')
     .where('mail_server_id', '=', place.serverId)
     .where('folder', '=', place.mailbox)
-    .where('uid_validity', '=', place.uidValidity)
+    .where('uid_validity', '=', place.epoch)
     .where('disposed_at', 'is', null)
     .execute();
-  return rows.map((row) => Number(row.uid));
+  return rows.map((row) => row.uid);
 }
 
 export async function markDisposed(
   db: Database,
   place: MailboxPlace,
-  uids: readonly number[],
+  uids: readonly string[],
 ): Promise<void> {
+  if (uids.length === 0) return;
   await db.kysely
     .updateTable('mailbox_message')
     .set({ disposed_at: sql<Date>`now()` })
     .where('mail_server_id', '=', place.serverId)
     .where('folder', '=', place.mailbox)
-    .where('uid_validity', '=', place.uidValidity)
-    .where('uid', 'in', uids.map(String))
+    .where('uid_validity', '=', place.epoch)
+    .where('uid', 'in', [...uids])
+    .execute();
+}
+
+/**
+ * Mails that are no longer in the mailbox: should the server give one of their names to another mail, that one is
+ * known by its content. They stay in the ledger, in an epoch of their own.
+ */
+export async function markGone(db: Database, place: MailboxPlace, uids: readonly string[]): Promise<void> {
+  if (uids.length === 0) return;
+  await db.kysely
+    .updateTable('mailbox_message')
+    .set({
+      uid_validity: sql<string>`'gone ' || mail_id`,
+      disposed_at: sql<Date>`coalesce(disposed_at, now())`,
+    })
+    .where('mail_server_id', '=', place.serverId)
+    .where('folder', '=', place.mailbox)
+    .where('uid_validity', '=', place.epoch)
+    .where('uid', 'in', [...uids])
     .execute();
 }
 
@@ -96,7 +129,7 @@ export async function recordMails(
       readonly earlier: MailId | undefined;
     }[] = [];
     for (const mail of mails) {
-      if (known.has(String(mail.uid))) continue;
+      if (known.has(mail.uid)) continue;
       const sha256 = hashBytes(mail.raw);
       const earlier = renumbered ? await findRenumbered(tx, place, sha256, claimed) : undefined;
       if (earlier !== undefined) claimed.add(earlier);
@@ -122,8 +155,8 @@ export async function recordMails(
           return {
             mail_server_id: place.serverId,
             folder: place.mailbox,
-            uid_validity: place.uidValidity,
-            uid: String(mail.uid),
+            uid_validity: place.epoch,
+            uid: mail.uid,
             source_sha256: sha256,
             mail_id: mailId,
             disposed_at: leave || mail.problem !== null ? sql<Date>`now()` : null,
@@ -136,7 +169,7 @@ export async function recordMails(
 
 function describeOrigin(place: MailboxPlace, mail: FetchedMail) {
   return {
-    via: 'imap',
+    via: place.via,
     server: place.serverKey,
     account: place.account,
     ...(mail.problem === null ? {} : { problem: mail.problem }),
@@ -153,11 +186,11 @@ async function readKnownAmong(
     .select('uid')
     .where('mail_server_id', '=', place.serverId)
     .where('folder', '=', place.mailbox)
-    .where('uid_validity', '=', place.uidValidity)
+    .where('uid_validity', '=', place.epoch)
     .where(
       'uid',
       'in',
-      mails.map((mail) => String(mail.uid)),
+      mails.map((mail) => mail.uid),
     )
     .execute();
   return new Set(rows.map((row) => row.uid));
@@ -167,10 +200,10 @@ async function readKnownAmong(
 async function hadOtherPlaces(tx: Tx, place: MailboxPlace): Promise<boolean> {
   const { rows } = await sql`
     (select from mailbox_message where mail_server_id = ${place.serverId}
-      and (folder, uid_validity) < (${place.mailbox}, ${place.uidValidity}::text) limit 1)
+      and (folder, uid_validity) < (${place.mailbox}, ${place.epoch}::text) limit 1)
     union all
     (select from mailbox_message where mail_server_id = ${place.serverId}
-      and (folder, uid_validity) > (${place.mailbox}, ${place.uidValidity}::text) limit 1)`.execute(tx.sql);
+      and (folder, uid_validity) > (${place.mailbox}, ${place.epoch}::text) limit 1)`.execute(tx.sql);
   return rows.length > 0;
 }
 
@@ -186,7 +219,7 @@ async function findRenumbered(
     .select('older.mail_id')
     .where('older.mail_server_id', '=', place.serverId)
     .where('older.source_sha256', '=', sha256)
-    .where(sql<boolean>`(older.folder, older.uid_validity) <> (${place.mailbox}, ${place.uidValidity}::text)`)
+    .where(sql<boolean>`(older.folder, older.uid_validity) <> (${place.mailbox}, ${place.epoch}::text)`)
     .where((condition) =>
       condition.not(
         condition.exists(
@@ -196,7 +229,7 @@ async function findRenumbered(
             .whereRef('present.mail_id', '=', 'older.mail_id')
             .where('present.mail_server_id', '=', place.serverId)
             .where('present.folder', '=', place.mailbox)
-            .where('present.uid_validity', '=', place.uidValidity),
+            .where('present.uid_validity', '=', place.epoch),
         ),
       ),
     )

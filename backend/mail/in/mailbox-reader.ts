@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { assertNever } from '../../../contract/assert-never.ts';
+import type { IncomingServer } from '../../../contract/domain/mail-server.ts';
 import { type HealthReport, reportHealth } from '../connection-health.ts';
 import { describeConnectionProblem, sayProblem } from '../connection-problem.ts';
 import { targetOf } from '../connection-target.ts';
 import { loggableError } from '../loggable-error.ts';
 import { type SessionLocks, whileLocked } from '../session-locks.ts';
-import { type MailboxServer, type MailboxTools, runMailboxSession } from './mailbox-session.ts';
+import { runImapSession } from '../imap/imap-session.ts';
+import type { MailboxServer, MailboxSession, MailboxTools } from './mailbox-session.ts';
 import { chooseReconnectPause } from './reconnect-pause.ts';
 
 export interface MailboxReader {
@@ -54,7 +57,7 @@ async function readWhileHeld(tools: MailboxTools, server: MailboxServer, signal:
   let failures = 0;
   while (!signal.aborted) {
     try {
-      await runMailboxSession(tools, server, signal, async (problem) => {
+      await runSession(tools, server, signal, async (problem) => {
         failures = 0;
         await health.report('connected', problem);
       });
@@ -68,6 +71,17 @@ async function readWhileHeld(tools: MailboxTools, server: MailboxServer, signal:
     }
   }
 }
+
+/** The session of the server's protocol. */
+const runSession: MailboxSession<IncomingServer> = (tools, server, signal, onCaughtUp) => {
+  const { incoming } = server;
+  switch (incoming.protocol) {
+    case 'imap':
+      return runImapSession(tools, { ...server, incoming }, signal, onCaughtUp);
+    default:
+      return assertNever(incoming.protocol);
+  }
+};
 
 function openHealth({ db, log }: MailboxTools, server: MailboxServer) {
   let last: HealthReport | null = null;

@@ -1,45 +1,20 @@
 import type { ImapFlow } from 'imapflow';
-import type { Logger } from 'pino';
+import type { MailboxServer, MailboxSession } from '../in/mailbox-session.ts';
 import type { ImapServer } from '../../../contract/domain/mail-server.ts';
-import type { TenantId } from '../../../contract/domain/ids.ts';
-import type { Database } from '../../db/database.ts';
-import type { MailServerId } from '../../db/schema.ts';
 import { ConnectionFailure } from '../connection-problem.ts';
-import type { ConnectionSecrets } from '../connection-secrets.ts';
 import { resolveCredentials } from '../connection-secrets.ts';
 import type { AccessToken } from '../oauth/fetch-token.ts';
 import { connectImap } from './connect-imap.ts';
-import type { MailboxPlace } from './mailbox-ledger.ts';
+import type { MailboxPlace } from '../in/mailbox-ledger.ts';
 import { findSpecialFolders } from './special-folders.ts';
 import { openTakeIn } from './take-in-mails.ts';
-
-export interface MailboxServer {
-  readonly id: MailServerId;
-  readonly tenantId: TenantId;
-  /** As the configuration calls it. */
-  readonly key: string;
-  readonly incoming: ImapServer;
-}
-
-export interface MailboxTools {
-  readonly db: Database;
-  readonly secrets: ConnectionSecrets;
-  readonly log: Logger;
-}
 
 /**
  * One connection to a mailbox, from sign-in until it breaks or the signal aborts: takes in what is there, then
  * waits by IDLE, or by asking every `pollSeconds` where the server has none, and takes in what comes. One signed in by
  * a token ends before the token does.
- * @param onCaughtUp called whenever all that was there is safe; `problem` says what is not as configured
- * @throws what broke the connection, or kept a mail from being stored
  */
-export async function runMailboxSession(
-  tools: MailboxTools,
-  server: MailboxServer,
-  signal: AbortSignal,
-  onCaughtUp: (problem: string | null) => Promise<void>,
-): Promise<void> {
+export const runImapSession: MailboxSession<ImapServer> = async (tools, server, signal, onCaughtUp) => {
   const credentials = await resolveCredentials(server.incoming, tools.secrets);
   const { client, token } = await connectImap(server.incoming, credentials, {
     signal,
@@ -68,7 +43,7 @@ export async function runMailboxSession(
     signal.removeEventListener('abort', abort);
     client.close();
   }
-}
+};
 
 /** When a session signed in by a token ends by itself, so that the server need not end it in the middle of something. */
 function planRenewal({ oauth }: ImapServer, token: AccessToken | null): number {
@@ -77,7 +52,11 @@ function planRenewal({ oauth }: ImapServer, token: AccessToken | null): number {
   return Date.now() + left - Math.min((oauth?.tokenExpiryMarginSeconds ?? 0) * 1000, left / 2);
 }
 
-async function selectFolder(client: ImapFlow, server: MailboxServer, folder: string): Promise<MailboxPlace> {
+async function selectFolder(
+  client: ImapFlow,
+  server: MailboxServer<ImapServer>,
+  folder: string,
+): Promise<MailboxPlace> {
   const opened = await client.mailboxOpen(folder).catch((error: unknown) => {
     if (!client.usable) throw error;
     throw new ConnectionFailure(
@@ -96,9 +75,9 @@ async function selectFolder(client: ImapFlow, server: MailboxServer, folder: str
     tenantId: server.tenantId,
     serverKey: server.key,
     account,
-    folder: opened.path,
+    via: 'imap',
     mailbox: `imap://${encodeURIComponent(account)}@${server.incoming.host}/${opened.path}`,
-    uidValidity: String(opened.uidValidity),
+    epoch: String(opened.uidValidity),
   };
 }
 
