@@ -5,7 +5,7 @@ import { sampleDraftId } from '../testing/samples.ts';
 import { createBackendClient } from './backend-client.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
-const size = 8_000_000;
+const size = 8_000_001;
 const file = {
   id: sampleDraftId,
   name: 'plan.pdf',

@@ -38,7 +38,7 @@ export function createUploads(client: BackendClient, onEvent: (event: HostEvent)
       try {
         const answer = await client.request('drafts.attach', file, {
           signal: stop.signal,
-          timeout: patience + total / slowest,
+          timeout: Math.ceil(patience + total / slowest),
           onSent: (count) => {
             sent = count;
             onEvent({ type: 'upload', upload: key, sent, total });
