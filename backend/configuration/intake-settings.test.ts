@@ -192,8 +192,7 @@ test('a blocked list comes from the file or from CSV, and what can block nobody 
   ]);
 });
 
-test('opening hours and confirmations are applied, exported with their groups, and checked', async () => {
-  const source = (group: string, zone = 'Europe/Stockholm') => `version: 1
+const hoursAndConfirmations = (group: string, zone = 'Europe/Stockholm') => `version: 1
 tenants:
   - key: acme
     name: Acme
@@ -204,7 +203,11 @@ tenants:
       - { name: office, timeZone: ${zone}, monday: ['08:00-17:00'], holidays: [{ date: 12-25 }] }
     serviceGroups: [{ key: orders, name: Orders${group} }]
 `;
-  const good = source(', openingHours: office, confirmation: { open: Received, closed: Received }');
+
+test('opening hours and confirmations are applied, exported with their groups, and checked', async () => {
+  const good = hoursAndConfirmations(
+    ', openingHours: office, confirmation: { open: Received, closed: Received }',
+  );
   expect(await apply(good)).toEqual(
     expect.arrayContaining(['+ opening hours office', '+ confirmation orders', '+ splitting splitting']),
   );
@@ -212,12 +215,12 @@ tenants:
   expect(exported).toContain('openingHours: office');
   expect(exported).toContain('perSenderAndDay: 4');
   expect(await apply(exported)).toEqual([]);
-  expect(await apply(source(', openingHours: office, confirmation: { open: Received }'))).toEqual([
-    '~ confirmation orders: confirmation.closed Received → none',
-  ]);
+  expect(
+    await apply(hoursAndConfirmations(', openingHours: office, confirmation: { open: Received }')),
+  ).toEqual(['~ confirmation orders: confirmation.closed Received → none']);
   const { findings } = await readConfiguration(
     Buffer.from(
-      source(', openingHours: ofice, confirmation: { open: Recieved }', 'Mars/Base').replace(
+      hoursAndConfirmations(', openingHours: ofice, confirmation: { open: Recieved }', 'Mars/Base').replace(
         '12-25',
         '13-25',
       ),
@@ -230,7 +233,10 @@ tenants:
   ]);
   const unknown = await readConfiguration(
     Buffer.from(
-      source(', openingHours: ofice, confirmation: { open: Recieved, closed: Received }', 'Mars/Base'),
+      hoursAndConfirmations(
+        ', openingHours: ofice, confirmation: { open: Recieved, closed: Received }',
+        'Mars/Base',
+      ),
     ),
     'c.yaml',
     folder,

@@ -92,7 +92,7 @@ export async function queueReply(
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    await tx.enqueue('send', { outgoingId: id }, reply.notBefore ? { startAfter: reply.notBefore } : {});
+    tx.enqueue('send', { outgoingId: id }, reply.notBefore ? { startAfter: reply.notBefore } : {});
     return id;
   });
 }

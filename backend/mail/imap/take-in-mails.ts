@@ -1,5 +1,4 @@
 import type { ImapFlow } from 'imapflow';
-import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { MailboxServer, MailboxTools } from '../in/mailbox-session.ts';
 import { openStuckMails, storeFetched } from '../in/store-fetched.ts';
 import { describeStorageFailure } from '../storage-failure.ts';
@@ -32,7 +31,7 @@ const disposedAtOnce = 500;
  */
 export async function openTakeIn(
   { db, log }: MailboxTools,
-  server: MailboxServer<ImapServer>,
+  server: MailboxServer,
   client: ImapFlow,
   place: MailboxPlace,
   folders: SpecialFolders,
