@@ -57,12 +57,3 @@ function localTime(instant: Date, timeZone: string): { readonly date: Date; read
     minutes: part('hour') * 60 + part('minute'),
   };
 }
-
-/** Whether this machine knows a time zone by that name (IANA). */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

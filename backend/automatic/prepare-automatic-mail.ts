@@ -5,11 +5,11 @@ import { ExpectedError } from '../../contract/error.ts';
 import type { Tx } from '../db/database.ts';
 import { readAddedHeaders } from '../replies/added-headers.ts';
 import { makeMessageId, type MailToCompose, threadOf } from '../replies/compose-mail.ts';
-import { timeZone } from '../replies/identifier-context.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
 import { replyCulture } from '../replies/reply-culture.ts';
 import { headerLine, replySubject } from '../replies/reply-subject.ts';
 import { groupSender, replySender } from '../replies/sender-address.ts';
+import { usableZone } from '../replies/tenant-time-zone.ts';
 import { readTokenMaker } from '../replies/thread-token-maker.ts';
 import { fittingCulture } from '../texts/fitting-culture.ts';
 import { identifierValues } from '../texts/identifier-values.ts';
@@ -64,6 +64,7 @@ interface Situation {
   readonly access: { readonly name: string } | null;
   readonly culture: Culture;
   readonly defaults: readonly [Culture, Culture];
+  readonly timeZone: string;
 }
 
 async function readSituation(tx: Tx, row: AutomaticMailRow): Promise<Situation> {
@@ -75,10 +76,11 @@ async function readSituation(tx: Tx, row: AutomaticMailRow): Promise<Situation> 
     email: string | null;
     group_culture: Culture;
     tenant_culture: Culture;
+    time_zone: string | null;
     access_name: string | null;
   }>`
     select m.from_name, m.from_address, m.received_at, g.name as group_name, g.email, g.culture as group_culture,
-      t.culture as tenant_culture, sa.name as access_name
+      t.culture as tenant_culture, t.time_zone, sa.name as access_name
     from mail m join tenant t on t.id = m.tenant_id
     join service_group g on g.id = ${row.groupId}
     left join interaction i on i.mail_id = m.id
@@ -94,6 +96,7 @@ async function readSituation(tx: Tx, row: AutomaticMailRow): Promise<Situation> 
     access: found.access_name === null ? null : { name: found.access_name },
     culture: replyCulture(row.answered.language, [found.group_culture, found.tenant_culture]),
     defaults: [found.group_culture, found.tenant_culture],
+    timeZone: usableZone(found.time_zone),
   };
 }
 
@@ -107,7 +110,7 @@ async function answerOf(tx: Tx, row: AutomaticMailRow, situation: Situation): Pr
   if (!template) {
     throw new ExpectedError('not-found', `There is no template ${row.template ?? ''} any more.`);
   }
-  const { from, received, group, access, culture } = situation;
+  const { from, received, group, access, culture, timeZone } = situation;
   const { html } = fillTemplateBody(
     template,
     identifierValues({

@@ -18,6 +18,7 @@ tenants:
   - key: acme
     name: Acme
     culture: sv-SE
+    timeZone: Europe/Stockholm
     outgoingAddress: reports@acme.example
     defaultDomain: acme.example
     ndrSenders: [mailer-daemon, returns]

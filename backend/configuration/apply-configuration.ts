@@ -124,6 +124,7 @@ async function openTenant(tx: Tx, wanted: SettledTenant): Promise<WriteContext> 
   const columns = {
     name: tenant.name,
     culture: tenant.culture,
+    time_zone: tenant.timeZone,
     outgoing_address: tenant.outgoingAddress,
     default_domain: tenant.defaultDomain,
     ndr_senders: [...tenant.ndrSenders],

@@ -1,20 +1,23 @@
 import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
-import { isTimeZone } from '../automatic/opening-hours.ts';
 import { suggestName } from '../texts/nearest-name.ts';
+import { isTimeZone } from '../texts/time-zone.ts';
 import type { ConfigurationPath, PathFinding } from './finding.ts';
 
 type Report = (path: ConfigurationPath, message: string, severity?: PathFinding['severity']) => void;
 
-/** Opening hours and confirmations (M25): time zones that are none, names that lead nowhere, templates never used. */
+/** Opening hours and confirmations (M25), and the tenant's own zone: time zones that are none, names that lead nowhere, templates never used. */
 export function checkConfirmations(
   report: Report,
   tenant: TenantConfiguration,
   path: ConfigurationPath,
 ): void {
+  const checkZone = (timeZone: string | undefined, at: ConfigurationPath): void => {
+    if (timeZone === undefined || isTimeZone(timeZone)) return;
+    report([...at, 'timeZone'], `“${timeZone}” is no time zone; write it like Europe/Stockholm`);
+  };
+  checkZone(tenant.timeZone, path);
   for (const [index, { timeZone }] of tenant.openingHours.entries()) {
-    if (isTimeZone(timeZone)) continue;
-    const at = [...path, 'openingHours', index, 'timeZone'];
-    report(at, `“${timeZone}” is no time zone; write it like Europe/Stockholm`);
+    checkZone(timeZone, [...path, 'openingHours', index]);
   }
   const hours = tenant.openingHours.map(({ name }) => name);
   const templates = [...new Set(tenant.templates.map(({ name }) => name))];

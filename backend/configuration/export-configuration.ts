@@ -53,9 +53,9 @@ export function formatYaml(configuration: WrittenConfiguration): string {
 }
 
 function writeTenant(stored: StoredTenant): WrittenTenant {
-  const { culture } = stored.tenant;
+  const { culture, timeZone } = stored.tenant;
   const { outgoingAddress, defaultDomain, ndrSenders, notReadyReasons, name } = stored.tenant;
-  const tenant = sparse({ key: stored.key, name, culture, outgoingAddress, defaultDomain });
+  const tenant = sparse({ key: stored.key, name, culture, timeZone, outgoingAddress, defaultDomain });
   // An empty list says something here: no reasons instead of the usual ones.
   const reasons = withoutDefaults(
     { ndrSenders, notReadyReasons },

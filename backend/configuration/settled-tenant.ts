@@ -26,6 +26,7 @@ export interface SettledTenant {
 export type SettledTenantFields = {
   readonly name: string;
   readonly culture: string;
+  readonly timeZone: string | null;
   readonly outgoingAddress: string | null;
   readonly defaultDomain: string | null;
   readonly ndrSenders: readonly string[];
@@ -97,6 +98,7 @@ export function settleTenant(tenant: CompleteTenant): SettledTenant {
     tenant: {
       name: tenant.name,
       culture: tenant.culture,
+      timeZone: tenant.timeZone ?? null,
       outgoingAddress: tenant.outgoingAddress ?? null,
       defaultDomain: tenant.defaultDomain ?? null,
       ndrSenders: tenant.ndrSenders,

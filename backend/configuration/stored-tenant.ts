@@ -49,6 +49,7 @@ export async function readStoredTenant(db: Connection, key: string): Promise<Sto
     tenant: {
       name: row.name,
       culture: row.culture,
+      timeZone: row.time_zone,
       outgoingAddress: row.outgoing_address,
       defaultDomain: row.default_domain,
       ndrSenders: row.ndr_senders,

@@ -84,6 +84,7 @@ interface TenantTable {
   key: string;
   name: string;
   culture: string;
+  time_zone: string | null;
   not_ready_reasons: Generated<string[]>;
   outgoing_address: string | null;
   sending: ColumnType<SendingSettings | null, string | null | undefined, string | null>;

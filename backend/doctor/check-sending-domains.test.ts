@@ -22,6 +22,7 @@ function tenantWith(privateKey: string, holdUntilPublished = false): StoredTenan
     tenant: {
       name: 'Acme',
       culture: 'en-US',
+      timeZone: null,
       outgoingAddress: 'info@other.example',
       defaultDomain: null,
       ndrSenders: [],

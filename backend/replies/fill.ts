@@ -10,7 +10,7 @@ import { fittingCulture } from '../texts/fitting-culture.ts';
 import type { IdentifierValues } from '../texts/identifiers.ts';
 import { responseTree } from '../texts/response-tree.ts';
 import { fillResponseBody, fillTemplateBody, type TemplateBody } from '../texts/template.ts';
-import { readGroupResponses, readOffered, today } from './group-responses.ts';
+import { readGroupResponses, readOffered, readToday } from './group-responses.ts';
 import { readIdentifierValues } from './identifier-context.ts';
 import { readDraft } from './read-drafts.ts';
 import { readResponseAttachments } from './response-attachments.ts';
@@ -56,7 +56,8 @@ export async function listResponses(
   groupId: ServiceGroupId,
 ): Promise<ResponseCategory | null> {
   const responses = await readGroupResponses(db.kysely, viewer, groupId);
-  return responses && responseTree(responses.file, { today: today(), channel: 'email' });
+  const today = await readToday(db.kysely, viewer.tenantId);
+  return responses && responseTree(responses.file, { today, channel: 'email' });
 }
 
 /** A response filled in for a draft, in the draft's culture, with the files that come with it. @throws not-found */

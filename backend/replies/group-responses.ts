@@ -7,6 +7,8 @@ import { seesGroup, type Viewer } from '../routing/viewer.ts';
 import { parseResponses } from '../texts/parse-responses.ts';
 import { bodyFor, type ResponseBody } from '../texts/response-body.ts';
 import { isOffered, type ResponseFile } from '../texts/response-file.ts';
+import { todayIn } from '../texts/time-zone.ts';
+import { readTimeZone } from './tenant-time-zone.ts';
 
 export interface GroupResponses {
   readonly id: ResponseFileId;
@@ -30,7 +32,8 @@ export async function readOffered(
 ): Promise<OfferedResponse> {
   const responses = await readGroupResponses(db, viewer, groupId);
   const response = responses?.file.responses.get(responseId);
-  if (responses && response && isOffered(response, today(), 'email')) {
+  const today = await readToday(db, viewer.tenantId);
+  if (responses && response && isOffered(response, today, 'email')) {
     const body = bodyFor(responses.file, responseId, culture);
     if (body) return { responses, body };
   }
@@ -89,7 +92,7 @@ async function readParsed(db: Kysely<Schema>, id: ResponseFileId, key: string): 
   return file;
 }
 
-/** The day on which responses are offered, `YYYY-MM-DD` in the server's zone; Sweden writes dates this way. */
-export function today(): string {
-  return new Intl.DateTimeFormat('sv-SE').format(new Date());
+/** The day on which responses are offered, `YYYY-MM-DD`, where the tenant is. */
+export async function readToday(db: Kysely<Schema>, tenantId: TenantId): Promise<string> {
+  return todayIn(await readTimeZone(db, tenantId));
 }

@@ -4,9 +4,7 @@ import type { Culture } from '../../contract/domain/scalars.ts';
 import type { Schema } from '../db/schema.ts';
 import { identifierValues } from '../texts/identifier-values.ts';
 import type { IdentifierValues } from '../texts/identifiers.ts';
-
-/** The server's own zone: a contact centre has no other yet. */
-export const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+import { usableZone } from './tenant-time-zone.ts';
 
 export interface WritingSituation {
   readonly agentId: AgentId;
@@ -28,6 +26,7 @@ interface SituationRow {
   readonly from_name: string | null;
   readonly from_address: string | null;
   readonly received_at: Date | null;
+  readonly time_zone: string | null;
 }
 
 /** What the identifiers of templates and responses stand for while somebody writes (M18). */
@@ -38,8 +37,8 @@ export async function readIdentifierValues(
   const { rows } = await sql<SituationRow>`
     select a.name as agent_name, a.first_name, a.last_name, a.chat_name,
       g.name as group_name, g.email as group_email, sa.name as access_name,
-      i.subject, i.from_name, i.from_address, i.received_at
-    from agent a
+      i.subject, i.from_name, i.from_address, i.received_at, t.time_zone
+    from agent a join tenant t on t.id = a.tenant_id
     join service_group g on g.id = ${situation.groupId}
     left join interaction i on i.id = ${situation.interactionId}
     left join service_access sa on sa.id = i.service_access_id
@@ -50,7 +49,7 @@ export async function readIdentifierValues(
   return identifierValues({
     now: new Date(),
     culture: situation.culture,
-    timeZone,
+    timeZone: usableZone(row.time_zone),
     subject: row.subject ?? '',
     from,
     received: row.received_at,

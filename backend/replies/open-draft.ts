@@ -13,7 +13,6 @@ import type { Viewer } from '../routing/viewer.ts';
 import { type CarriedFiles, carryFiles } from './carry-files.ts';
 import { readDraftRow, selectDrafts } from './draft-rows.ts';
 import { freshText } from './fresh-text.ts';
-import { timeZone } from './identifier-context.ts';
 import { insertDraft } from './insert-draft.ts';
 import { readOwnAddresses } from './own-addresses.ts';
 import { quoteOriginal } from './quote-original.ts';
@@ -21,6 +20,7 @@ import { replyCulture } from './reply-culture.ts';
 import { replyRecipients } from './reply-recipients.ts';
 import { replySubject } from './reply-subject.ts';
 import { replySender } from './sender-address.ts';
+import { readTimeZone } from './tenant-time-zone.ts';
 
 export interface OpenDraft {
   readonly interactionId: InteractionId;
@@ -94,7 +94,7 @@ async function compose(
     original,
     kind === 'forward' ? 'forward' : 'answer',
     culture,
-    timeZone,
+    await readTimeZone(tx.sql, viewer.tenantId),
     files.nameImage,
   );
   return {

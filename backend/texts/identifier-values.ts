@@ -6,7 +6,7 @@ export interface IdentifierContext {
   readonly now: Date;
   /** A culture name of the source, old ones included; dates and times take its short formats. */
   readonly culture: string;
-  /** IANA name; an unknown one counts as UTC. */
+  /** IANA name of a zone that this machine knows. */
   readonly timeZone: string;
   readonly subject: string;
   readonly from: { readonly name: string; readonly address: string } | null;
@@ -88,9 +88,8 @@ function clean(value: string): string {
 
 function clockOf(culture: string, timeZone: string): (instant: Date) => { date: string; time: string } {
   const locale = localeOf(culture);
-  const zone = isTimeZone(timeZone) ? timeZone : 'UTC';
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone: zone });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeZone });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   return (instant) => {
     if (Number.isNaN(instant.getTime())) return { date: '', time: '' };
     // The narrow no-break space of newer locale data shows as a box in old mail programs.
@@ -99,12 +98,4 @@ function clockOf(culture: string, timeZone: string): (instant: Date) => { date: 
       time: time.format(instant).replaceAll('\u202f', ' '),
     };
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

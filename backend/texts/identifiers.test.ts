@@ -51,9 +51,9 @@ describe('the values of identifiers', () => {
     expect(swedish.Received).toBe('2026-03-04 09:30');
   });
 
-  test('old culture names work and senseless ones and unknown time zones do no harm', () => {
+  test('old culture names work and senseless ones do no harm', () => {
     for (const culture of ['Lt-sr-SP', 'zh-CHS', 'en-CB', 'div-MV', '../../etc', '']) {
-      expect(identifierValues({ ...context, culture, timeZone: 'Not/AZone' }).Date).not.toBe('');
+      expect(identifierValues({ ...context, culture }).Date).not.toBe('');
     }
     expect(identifierValues({ ...context, received: new Date(Number.NaN) }).Received).toBe('');
   });

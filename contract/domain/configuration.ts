@@ -51,6 +51,8 @@ export const tenantConfiguration = z.strictObject({
   key,
   name: z.string().min(1),
   culture,
+  /** IANA name, as Europe/Stockholm: of the dates and times in mail; default: the server's. */
+  timeZone: z.string().min(1).optional(),
   outgoingAddress: emailAddress.optional(),
   /** Of the sender `unknown@…` that a wrapping message gets where the mail's own sender cannot be read (G8). */
   defaultDomain: domain.optional(),
