@@ -8,6 +8,7 @@ import type { PossibleAnswers } from '../automatic/possible-answers.ts';
 import type { Tx } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import { shownFileName } from '../mail/mime/attached-data.ts';
+import { pictureTexts } from '../mail/mime/html-to-plain.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { searchWords } from './words.ts';
 
@@ -54,7 +55,8 @@ export async function storeMail(
 ): Promise<void> {
   const people = [mail.from, ...mail.to, ...mail.cc].map((one) => (one ? `${one.name} ${one.address}` : ''));
   const files = mail.attachments.map(({ name }) => name ?? '');
-  const words = searchWords(mail.subject, people.join(' '), files.join(' '), mail.text);
+  const pictures = mail.html === null ? '' : pictureTexts(mail.html);
+  const words = searchWords(mail.subject, people.join(' '), files.join(' '), mail.text, pictures);
   await tx.sql
     .updateTable('mail')
     .set({

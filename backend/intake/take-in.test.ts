@@ -204,6 +204,18 @@ test('the words of a mail are found in any language, by parts of addresses and b
     expect([text, await find(text)]).toEqual([text, false]);
 });
 
+test('what pictures say in place of themselves is found as well', async () => {
+  const mailId = await receive(
+    'From: a@b.example\r\nContent-Type: text/html\r\n\r\n<p>See</p><img src="cid:a" alt="Receipt Q-7788">',
+  );
+  await takeIn(mailId);
+  const { rows } = await sql<{ text: string; found: boolean }>`
+    select text, words @@ to_tsquery('simple', ${queryWords('q-7788')}) as found from mail where id = ${mailId}`.execute(
+    world.db.kysely,
+  );
+  expect(rows).toEqual([{ text: 'See', found: true }]);
+});
+
 test('mails that are queued together each become their own interaction, with the files that they share', async () => {
   const ids = await Promise.all(['one', 'two', 'three'].map((name) => receive(withFile(name))));
   await takeIn(ids[1] as MailId);

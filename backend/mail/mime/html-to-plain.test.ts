@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { htmlToPlain } from './html-to-plain.ts';
+import { htmlToPlain, pictureTexts } from './html-to-plain.ts';
 
 describe('htmlToPlain', () => {
   it('keeps the words and the paragraphs, and leaves out what is not shown', () => {
@@ -31,5 +31,18 @@ describe('htmlToPlain', () => {
     ['open angles', '<'.repeat(1_000_000)],
   ])('is not held up by %s', (_, html) => {
     expect(htmlToPlain(`start ${html} end`)).toContain('start');
+  });
+});
+
+describe('pictureTexts', () => {
+  it('are what pictures say in place of themselves', () => {
+    const html = `<p>See</p><img src="cid:a" alt="Caf&eacute; &amp; bar"><IMG\nALT = 'Ordre 4711' src=x><img alt=""><img>`;
+    expect(pictureTexts(html)).toBe('Café & bar\nOrdre 4711');
+    expect(pictureTexts('<p alt="no picture">text</p>')).toBe('');
+  });
+
+  it('are found in linear time', () => {
+    expect(pictureTexts('<img '.repeat(400_000))).toBe('');
+    expect(pictureTexts(`<img ${' alt='.repeat(400_000)}`)).toBe('');
   });
 });

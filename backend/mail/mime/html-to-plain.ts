@@ -51,6 +51,15 @@ export function htmlToPlain(html: string, convert = convertPlainly): string {
   return stripTags(source);
 }
 
+/** What the pictures of an HTML body say in place of themselves (`alt`), one a line: for the search, not for reading. */
+export function pictureTexts(html: string): string {
+  const found = html
+    .slice(0, maxLength)
+    .matchAll(/<img\b[^<>]{0,2000}?\salt\s{0,9}=\s{0,9}(?:"([^"]{1,1000})"|'([^']{1,1000})')/gi);
+  const texts = [...found].map((match) => match[1] ?? match[2] ?? '');
+  return texts.length === 0 ? '' : htmlToPlain(texts.join('<br>'));
+}
+
 /** An empty paragraph is one empty line, whatever it is made of. */
 function tidyLines(text: string): string {
   return text.replace(/[ \t\u00a0\u200b\ufeff]+$/gm, '').replace(/\n{3,}/g, '\n\n');
