@@ -1,30 +1,14 @@
-import '../../styles/tokens.css';
-import '../../styles/base.css';
 import axe from 'axe-core';
-import { createRoot, type Root } from 'react-dom/client';
-import { flushSync } from 'react-dom';
 import { userEvent } from 'vitest/browser';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { MailAuthentication } from '../../../contract/domain/authentication.ts';
 import { useLanguage } from '../../strings/strings.ts';
 import { sampleInteraction } from '../../testing/sample-mails.ts';
 import { sampleRows } from '../../testing/sample-work.ts';
+import { useTestPage } from '../../testing/test-page.ts';
 import { AuthenticityMark, AuthenticityWarning } from './authenticity-mark.tsx';
 
-let place: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-  place = document.body.appendChild(document.createElement('main'));
-  root = createRoot(place);
-  document.documentElement.lang = 'en';
-  document.title = 'Mail';
-});
-afterEach(() => {
-  root.unmount();
-  place.remove();
-  useLanguage.getState().setLanguage('en');
-});
+const testPage = useTestPage();
 
 const authentic: MailAuthentication = {
   verdict: 'authentic',
@@ -43,15 +27,13 @@ function show(authentication: MailAuthentication): void {
   if (!row) throw new Error('no sample');
   const message = sampleInteraction(Date.now(), row).messages.at(-1);
   if (!message) throw new Error('no sample mail');
-  flushSync(() => {
-    root.render(
-      <>
-        <h1>Mail</h1>
-        <AuthenticityMark authentication={authentication} />
-        <AuthenticityWarning message={{ ...message, authentication }} />
-      </>,
-    );
-  });
+  testPage.render(
+    <>
+      <h1>Mail</h1>
+      <AuthenticityMark authentication={authentication} />
+      <AuthenticityWarning message={{ ...message, authentication }} />
+    </>,
+  );
 }
 
 async function seriousFindings(): Promise<readonly string[]> {
@@ -61,7 +43,7 @@ async function seriousFindings(): Promise<readonly string[]> {
 
 test('the mark is calm and tells its details by keyboard', async () => {
   show(authentic);
-  expect(place.querySelector('.ui-notice')).toBeNull();
+  expect(testPage.place.querySelector('.ui-notice')).toBeNull();
   await userEvent.keyboard('{Tab}{Enter}');
   await expect.poll(() => document.querySelector('.why')?.textContent).toContain('stands for this mail');
   const text = document.querySelector('.why')?.textContent ?? '';
@@ -78,21 +60,23 @@ test('the mark is calm and tells its details by keyboard', async () => {
 
 test('a forged sender is warned of at once', async () => {
   show({ ...authentic, verdict: 'forged', reason: 'dmarc-fail' });
-  expect(place.querySelector('[role="alert"]')?.textContent).toContain('very likely not from bank.example');
+  expect(testPage.place.querySelector('[role="alert"]')?.textContent).toContain(
+    'very likely not from bank.example',
+  );
   expect(await seriousFindings()).toEqual([]);
 });
 
 test('a sender who looks like another is warned of, in the language of the screens', () => {
   useLanguage.getState().setLanguage('fr');
   show({ ...authentic, lookAlike: { kind: 'domain', of: 'modern.example' }, domain: 'rnodern.example' });
-  expect(place.querySelector('.ui-notice')?.textContent).toContain(
+  expect(testPage.place.querySelector('.ui-notice')?.textContent).toContain(
     'rnodern.example s’écrit de façon à ressembler à modern.example',
   );
-  expect(place.textContent).toContain('Expéditeur confirmé');
+  expect(testPage.place.textContent).toContain('Expéditeur confirmé');
 });
 
 test.each(['doubtful', 'unknown'] as const)('%s is said without a warning', (verdict) => {
   show({ ...authentic, verdict, reason: 'unproven', dkim: [], dmarc: null });
-  expect(place.querySelector('.ui-notice')).toBeNull();
-  expect(place.querySelector('button')?.textContent).toMatch(/^Sender (?:doubtful|not confirmed)$/);
+  expect(testPage.place.querySelector('.ui-notice')).toBeNull();
+  expect(testPage.place.querySelector('button')?.textContent).toMatch(/^Sender (?:doubtful|not confirmed)$/);
 });

@@ -1,31 +1,15 @@
-import '../../styles/tokens.css';
-import '../../styles/base.css';
 import axe from 'axe-core';
-import { createRoot, type Root } from 'react-dom/client';
-import { flushSync } from 'react-dom';
 import { page, userEvent } from 'vitest/browser';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { MailId } from '../../../contract/domain/ids.ts';
 import type { DeliveryEvent } from '../../../contract/domain/mail-kind.ts';
 import { useLanguage } from '../../strings/strings.ts';
 import { sampleRows } from '../../testing/sample-work.ts';
+import { useTestPage } from '../../testing/test-page.ts';
 import { InteractionRow } from '../inbox/interaction-row.tsx';
 import { DeliveryTimeline } from './delivery-timeline.tsx';
 
-let place: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-  place = document.body.appendChild(document.createElement('main'));
-  root = createRoot(place);
-  document.documentElement.lang = 'en';
-  document.title = 'Mail';
-});
-afterEach(() => {
-  root.unmount();
-  place.remove();
-  useLanguage.getState().setLanguage('en');
-});
+const testPage = useTestPage();
 
 const failed: DeliveryEvent = {
   at: '2026-03-03T10:00:00.000Z',
@@ -40,14 +24,12 @@ const failed: DeliveryEvent = {
 const read: DeliveryEvent = { ...failed, action: 'displayed', status: null, diagnostic: '', cause: null };
 
 function show(deliveries: readonly DeliveryEvent[]): void {
-  flushSync(() => {
-    root.render(
-      <>
-        <h1>Mail</h1>
-        <DeliveryTimeline deliveries={deliveries} />
-      </>,
-    );
-  });
+  testPage.render(
+    <>
+      <h1>Mail</h1>
+      <DeliveryTimeline deliveries={deliveries} />
+    </>,
+  );
 }
 
 test('each report says in words what became of the mail, for whom and when', async () => {
@@ -77,13 +59,11 @@ test('a work item in a list says why the mail could not be delivered', async () 
   const [row] = sampleRows(Date.now(), 1);
   if (!row) throw new Error('no sample');
   const { recipient, status, cause } = failed;
-  flushSync(() => {
-    root.render(
-      <InteractionRow
-        interaction={{ ...row, kind: 'ndr', delivery: { recipient, status, cause } }}
-        showsGroup
-      />,
-    );
-  });
+  testPage.render(
+    <InteractionRow
+      interaction={{ ...row, kind: 'ndr', delivery: { recipient, status, cause } }}
+      showsGroup
+    />,
+  );
   await expect.element(page.getByText('Could not be delivered: mailbox full, final')).toBeVisible();
 });

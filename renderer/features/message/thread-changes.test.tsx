@@ -1,10 +1,6 @@
-import '../../styles/tokens.css';
-import '../../styles/base.css';
 import axe from 'axe-core';
-import { flushSync } from 'react-dom';
-import { createRoot, type Root } from 'react-dom/client';
 import { userEvent } from 'vitest/browser';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { createDesktop } from '../../platform/desktop.ts';
 import { DesktopContext } from '../../platform/desktop-context.ts';
@@ -12,23 +8,12 @@ import { useLanguage } from '../../strings/strings.ts';
 import { createSampleBridge, type SampleOptions } from '../../testing/sample-bridge.ts';
 import { sampleInteraction } from '../../testing/sample-mails.ts';
 import { sampleMe, sampleRows } from '../../testing/sample-work.ts';
+import { useTestPage } from '../../testing/test-page.ts';
 import { Toasts } from '../../ui/toast.tsx';
 import { InteractionView } from './interaction-view.tsx';
 import { createMessageStore, MessagesProvider } from './message-store.ts';
 
-let place: HTMLElement;
-let root: Root;
-beforeEach(() => {
-  place = document.body.appendChild(document.createElement('main'));
-  root = createRoot(place);
-  document.documentElement.lang = 'en';
-  document.title = 'Mail';
-});
-afterEach(() => {
-  root.unmount();
-  place.remove();
-  useLanguage.getState().setLanguage('en');
-});
+const testPage = useTestPage();
 
 const now = Date.now();
 const me = sampleMe(now);
@@ -66,16 +51,14 @@ function show(interaction: Interaction, answers: SampleOptions['answers'] = {}) 
     ]),
   );
   const desktop = createDesktop(createSampleBridge({ now, answers: noting }));
-  flushSync(() => {
-    root.render(
-      <DesktopContext.Provider value={desktop}>
-        <MessagesProvider value={createMessageStore(desktop)}>
-          <InteractionView interaction={interaction} me={me} actions={actions} focusTurn={0} reply={null} />
-          <Toasts label="Messages" closeLabel="Close" />
-        </MessagesProvider>
-      </DesktopContext.Provider>,
-    );
-  });
+  testPage.render(
+    <DesktopContext.Provider value={desktop}>
+      <MessagesProvider value={createMessageStore(desktop)}>
+        <InteractionView interaction={interaction} me={me} actions={actions} focusTurn={0} reply={null} />
+        <Toasts label="Messages" closeLabel="Close" />
+      </MessagesProvider>
+    </DesktopContext.Provider>,
+  );
   return asked;
 }
 
@@ -97,7 +80,7 @@ test('a mail is split off from the menu by keyboard, and put back from what says
     'threads.split': () => ({ change: '5', interaction }),
     'threads.undo': () => ({ interaction }),
   });
-  const more = place.querySelector<HTMLElement>('button[aria-label="More actions"]');
+  const more = testPage.place.querySelector<HTMLElement>('button[aria-label="More actions"]');
   more?.focus();
   await userEvent.keyboard('{Enter}');
   await expect.poll(() => find('[role="menuitem"]', 'First mail')).toBeDefined();
@@ -121,7 +104,7 @@ test('another interaction is chosen to merge into', async () => {
     'threads.targets': () => ({ interactions: [target] }),
     'threads.merge': () => ({ change: '6', interaction: target }),
   });
-  place.querySelector<HTMLElement>('button[aria-label="More actions"]')?.focus();
+  testPage.place.querySelector<HTMLElement>('button[aria-label="More actions"]')?.focus();
   await userEvent.keyboard('{Enter}');
   await expect.poll(() => find('[role="menuitem"]', 'Merge into')).toBeDefined();
   find('[role="menuitem"]', 'Merge into')?.click();
@@ -146,8 +129,8 @@ test('a mail that may belong elsewhere asks whoever holds it, in the language of
   useLanguage.getState().setLanguage('fr');
   const interaction = { ...sample(), thread: { earlier: [], reasons: [], question } };
   const asked = show(interaction, { 'threads.answer': () => ({ change: null, interaction }) });
-  expect(place.textContent).toContain('Ce courriel fait peut-être partie de « Broken glasses ».');
-  expect(place.textContent).toContain('Son expéditeur est nouveau dans cet échange.');
+  expect(testPage.place.textContent).toContain('Ce courriel fait peut-être partie de « Broken glasses ».');
+  expect(testPage.place.textContent).toContain('Son expéditeur est nouveau dans cet échange.');
   expect(await seriousFindings()).toEqual([]);
   find('button', 'Le laisser à part')?.click();
   await expect
@@ -171,7 +154,7 @@ test('mails of before are shown, and why mails are together', async () => {
       question: null,
     },
   });
-  expect(place.textContent).toContain('From the closed one');
+  expect(testPage.place.textContent).toContain('From the closed one');
   find('button', 'Why is it here?')?.click();
   // The panel is opened by the store.
   await expect

@@ -1,31 +1,16 @@
-import '../../styles/tokens.css';
-import '../../styles/base.css';
 import axe from 'axe-core';
-import { createRoot, type Root } from 'react-dom/client';
 import { flushSync } from 'react-dom';
 import { page } from 'vitest/browser';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { useLanguage } from '../../strings/strings.ts';
 import { sampleInteraction } from '../../testing/sample-mails.ts';
 import { sampleRows } from '../../testing/sample-work.ts';
+import { useTestPage } from '../../testing/test-page.ts';
 import { InteractionRow } from '../inbox/interaction-row.tsx';
 import { WhyPanel } from './why-panel.tsx';
 
-let place: HTMLElement;
-let root: Root;
-
-beforeEach(() => {
-  place = document.body.appendChild(document.createElement('main'));
-  root = createRoot(place);
-  document.documentElement.lang = 'en';
-  document.title = 'Mail';
-});
-afterEach(() => {
-  root.unmount();
-  place.remove();
-  useLanguage.getState().setLanguage('en');
-});
+const testPage = useTestPage();
 
 function interaction(changes: Partial<Interaction> = {}): Interaction {
   const now = Date.parse('2026-11-20T12:00:00.000Z');
@@ -44,9 +29,7 @@ function interaction(changes: Partial<Interaction> = {}): Interaction {
 }
 
 test('the panel says which rules fired, on what condition, and what they did', async () => {
-  flushSync(() =>
-    root.render(<WhyPanel interaction={interaction()} isOpen onOpenChange={() => undefined} />),
-  );
+  testPage.render(<WhyPanel interaction={interaction()} isOpen onOpenChange={() => undefined} />);
   await expect.element(page.getByRole('heading', { name: 'Rules' })).toBeVisible();
   const item = document.querySelector('.why li')?.textContent ?? '';
   expect(item).toContain('Refunds');
@@ -59,13 +42,16 @@ test('the panel says which rules fired, on what condition, and what they did', a
 
 test('a row tells priority and tags, also to screen readers and in French', () => {
   const raised = interaction({ priority: 7, tags: ['vip', 'refund', 'late'] });
-  flushSync(() => root.render(<InteractionRow interaction={raised} showsGroup={false} />));
-  expect(place.querySelector('[aria-label="priority 7"]')).not.toBeNull();
-  expect(place.textContent).toContain('Tags: vip, refund, late');
-  expect([...place.querySelectorAll('.ui-tag')].map((tag) => tag.textContent)).toEqual(['vip', '+2']);
+  testPage.render(<InteractionRow interaction={raised} showsGroup={false} />);
+  expect(testPage.place.querySelector('[aria-label="priority 7"]')).not.toBeNull();
+  expect(testPage.place.textContent).toContain('Tags: vip, refund, late');
+  expect([...testPage.place.querySelectorAll('.ui-tag')].map((tag) => tag.textContent)).toEqual([
+    'vip',
+    '+2',
+  ]);
   flushSync(() => useLanguage.getState().setLanguage('fr'));
-  expect(place.querySelector('[aria-label="priorité 7"]')).not.toBeNull();
-  expect(place.textContent).toContain('Étiquettes: vip');
-  flushSync(() => root.render(<InteractionRow interaction={interaction()} showsGroup={false} />));
-  expect(place.querySelector('.ui-tag, [aria-label^="priorité"]')).toBeNull();
+  expect(testPage.place.querySelector('[aria-label="priorité 7"]')).not.toBeNull();
+  expect(testPage.place.textContent).toContain('Étiquettes: vip');
+  testPage.render(<InteractionRow interaction={interaction()} showsGroup={false} />);
+  expect(testPage.place.querySelector('.ui-tag, [aria-label^="priorité"]')).toBeNull();
 });
