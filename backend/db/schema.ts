@@ -212,8 +212,6 @@ export type MailOrigin =
       readonly client: string;
       /** As the client called itself. */
       readonly helo?: string;
-      /** Of its interaction, 0 without: what has a lower one gives way to what has a higher. */
-      readonly priority?: number;
     }
   | { readonly via: 'reply' }
   /** From another archive; the file, and the mail in it. */

@@ -32,6 +32,9 @@ const specs: readonly MailSpec[] = [
   ...hostileMails,
 ];
 
+/** By it a rule of the demonstration tells what a newcomer sends. */
+const mark = Buffer.from('X-Demonstration: Larkfield Outfitters\r\n');
+
 /**
  * The mails that wait in the demonstration tenant, oldest first, written within the two days before `now`. The same
  * bytes for the same `now`.
@@ -49,5 +52,7 @@ export async function demonstrationMails(now: Date): Promise<DemonstrationMail[]
     raw: brokenMail(now),
     date: new Date(now.getTime() - 330 * 60_000),
   };
-  return [...mails, broken].toSorted((a, b) => a.date.getTime() - b.date.getTime());
+  return [...mails, broken]
+    .map((mail) => ({ ...mail, raw: Buffer.concat([mark, mail.raw]) }))
+    .toSorted((a, b) => a.date.getTime() - b.date.getTime());
 }

@@ -80,8 +80,7 @@ async function deliverMails(db: Database, configuration: CompleteConfiguration):
       const id = await receiveMail(tx, {
         tenantId: tenant.id,
         raw,
-        // What a newcomer sends goes before: it is the next that is offered, not the last of sixty.
-        origin: { via: 'smtp', sender: '', recipients: [envelopeTo], client: 'demonstration', priority: -1 },
+        origin: { via: 'smtp', sender: '', recipients: [envelopeTo], client: 'demonstration' },
       });
       await tx.sql.updateTable('mail').set({ received_at: date }).where('id', '=', id).execute();
     }

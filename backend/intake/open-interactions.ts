@@ -31,13 +31,12 @@ export interface NewInteraction {
 }
 
 export function newInteraction({ received, content, ...placed }: PlacedMail): NewInteraction {
-  const own = received.origin.via === 'smtp' ? (received.origin.priority ?? 0) : 0;
   return {
     tenantId: received.tenant_id,
     mailId: received.id,
     groupId: placed.groupId,
     accessId: placed.accessId,
-    priority: placed.priority ?? own,
+    priority: placed.priority ?? 0,
     tags: placed.tags,
     closes: placed.closes,
     fromName: content.from?.name ?? '',
