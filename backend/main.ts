@@ -27,7 +27,7 @@ import { openSessionLocks } from './mail/session-locks.ts';
 import { keepCertificate } from './mail/smtp-in/kept-certificate.ts';
 import { startSmtpListener } from './mail/smtp-in/listener.ts';
 import { openSigner } from './mail/signing/signer.ts';
-import { startMailOut } from './mail/smtp-out/mail-out.ts';
+import { startMailOut } from './mail/outbox/mail-out.ts';
 import { keepSweepingSessions } from './people/session-sweeper.ts';
 import { readSession, useSession } from './people/sessions.ts';
 import { attachEventStream } from './realtime/event-stream.ts';

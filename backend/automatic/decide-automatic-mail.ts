@@ -6,7 +6,7 @@ import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { MailServerId } from '../db/schema.ts';
-import { publishOutgoing } from '../mail/smtp-out/publish-outgoing.ts';
+import { publishOutgoing } from '../mail/outbox/publish-outgoing.ts';
 import { composeMail } from '../replies/compose-mail.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
 import { storeSentMail } from '../replies/store-sent-mail.ts';

@@ -2,7 +2,8 @@ import type { StoredTenant } from '../configuration/stored-tenant.ts';
 import type { Database } from '../db/database.ts';
 import type { ConnectionSecrets } from '../mail/connection-secrets.ts';
 import { addTenantProxy } from '../mail/effective-settings.ts';
-import { tryIncoming, tryOutgoing, type ConnectionTrial } from '../mail/try-connection.ts';
+import type { ConnectionTrial } from '../mail/connection-trial.ts';
+import { tryIncoming, tryOutgoing } from '../mail/try-connection.ts';
 import { fail, ok, warn, type Diagnosis } from './diagnosis.ts';
 
 interface Trial {

@@ -74,6 +74,6 @@ function firedRules({ outcomes }: RuleDecision): Pick<RoutingReason, 'rules'> {
 
 /** Why the mail could not be read as a whole; small faults are listed with the mail, not here. */
 function problemOf(mail: ReadMail, origin: MailOrigin): string | null {
-  if (origin.via === 'imap' && origin.problem !== undefined) return origin.problem;
+  if ('problem' in origin && origin.problem !== undefined) return origin.problem;
   return mail.isComplete ? null : (mail.problems[0] ?? 'The mail could not be read.');
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Outgoing, OutgoingState } from '../../contract/domain/outgoing.ts';
 import type { Database } from '../db/database.ts';
-import { selectOutgoing, toOutgoing } from '../mail/smtp-out/publish-outgoing.ts';
+import { selectOutgoing, toOutgoing } from '../mail/outbox/publish-outgoing.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { visibleOutgoing } from './visible-outgoing.ts';
 

@@ -3,7 +3,7 @@ import type { OutgoingId } from '../../contract/domain/ids.ts';
 import type { Outgoing, OutgoingState } from '../../contract/domain/outgoing.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
-import { publishOutgoing, readOutgoing } from '../mail/smtp-out/publish-outgoing.ts';
+import { publishOutgoing, readOutgoing } from '../mail/outbox/publish-outgoing.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { visibleOutgoing } from './visible-outgoing.ts';
 

@@ -5,7 +5,7 @@ import type { Outgoing } from '../../contract/domain/outgoing.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { MailServerId } from '../db/schema.ts';
-import { publishOutgoing, readOutgoing } from '../mail/smtp-out/publish-outgoing.ts';
+import { publishOutgoing, readOutgoing } from '../mail/outbox/publish-outgoing.ts';
 import { markClosed } from '../routing/close-interaction.ts';
 import { publishInteraction } from '../routing/publish-interaction.ts';
 import type { Viewer } from '../routing/viewer.ts';

@@ -7,7 +7,7 @@ import type { OutgoingId, ServiceGroupId } from '../../contract/domain/ids.ts';
 import type { InteractionSummary } from '../../contract/domain/interaction.ts';
 import { searchArchive } from '../archive/search-archive.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import { claimOutgoing } from '../mail/smtp-out/outgoing-row.ts';
+import { claimOutgoing } from '../mail/outbox/outgoing-row.ts';
 import { readInteractionSummary } from '../routing/interaction-rows.ts';
 import { pickInteraction } from '../routing/pick-interaction.ts';
 import { readInteraction } from '../routing/read-interaction.ts';

@@ -3,7 +3,7 @@ import type { Draft, DraftContent } from '../../contract/domain/draft.ts';
 import type { DraftId, InteractionId, MailId, OutgoingId } from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
-import { publishOutgoing } from '../mail/smtp-out/publish-outgoing.ts';
+import { publishOutgoing } from '../mail/outbox/publish-outgoing.ts';
 import { markBusyUntilNow } from '../routing/agent-idle.ts';
 import { lockAgent } from '../routing/lock-interaction.ts';
 import { publishInteraction } from '../routing/publish-interaction.ts';

@@ -10,7 +10,7 @@ import { assertNever } from '../../contract/assert-never.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import { readMessagesOf } from '../archive/message-rows.ts';
 import type { Database } from '../db/database.ts';
-import { selectOutgoing, toOutgoing } from '../mail/smtp-out/publish-outgoing.ts';
+import { selectOutgoing, toOutgoing } from '../mail/outbox/publish-outgoing.ts';
 import { readThread } from '../threads/read-thread.ts';
 import { selectInteractions, toInteractionSummary } from './interaction-rows.ts';
 import { type Viewer, visibleInteraction } from './viewer.ts';

@@ -12,7 +12,7 @@ import { createMailReader } from '../../backend/mail/mime/mail-reader.ts';
 import { makeSelfSignedCertificate } from '../../backend/mail/self-signed-certificate.ts';
 import { openSessionLocks } from '../../backend/mail/session-locks.ts';
 import { startSmtpListener } from '../../backend/mail/smtp-in/listener.ts';
-import { startMailOut } from '../../backend/mail/smtp-out/mail-out.ts';
+import { startMailOut } from '../../backend/mail/outbox/mail-out.ts';
 import { startSmtpSink, type SmtpSink, type SunkMessage } from '../world/smtp-sink.ts';
 
 /** Fault 20: automatic responders that answer each other. All mail goes by real SMTP through one relay. */

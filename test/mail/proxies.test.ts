@@ -9,7 +9,7 @@ import { targetOf } from '../../backend/mail/connection-target.ts';
 import { connectImap } from '../../backend/mail/imap/connect-imap.ts';
 import { openNetwork } from '../../backend/mail/proxy/network.ts';
 import { resolveProxy } from '../../backend/mail/proxy/resolved-proxy.ts';
-import { deliver } from '../../backend/mail/smtp-out/deliver.ts';
+import { deliverBySmtp } from '../../backend/mail/smtp-out/deliver-by-smtp.ts';
 import { type Dovecot, startDovecot } from '../world/dovecot.ts';
 import { findFreePorts } from '../world/guarded-process.ts';
 import { composeMail } from '../world/mail-samples.ts';
@@ -161,8 +161,13 @@ describe.each(kinds)('through a $name', (kind) => {
         proxy: settingsOf(kind, proxy, { user: login.user, password: '${PROXY}' }),
       });
       const credentials = { ...(await resolveCredentials(server, secrets)), authority: sink.certificate };
-      const parcel = { from: 'help@desk.example', to: ['a@example.com'], raw: Buffer.from(composeMail(1)) };
-      expect(await deliver(server, credentials, parcel, () => Promise.resolve())).toMatchObject({
+      const parcel = {
+        from: 'help@desk.example',
+        to: ['a@example.com'],
+        raw: Buffer.from(composeMail(1)),
+        messageId: '<mail-1@example.com>',
+      };
+      expect(await deliverBySmtp(server, credentials, parcel, () => Promise.resolve())).toMatchObject({
         outcome: 'taken',
       });
     }

@@ -7,10 +7,10 @@ import { incomingServer, outgoingServer } from '../../contract/domain/mail-serve
 import type { AgentId, OutgoingId } from '../../contract/domain/ids.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
 import { openSessionLocks, type SessionLocks } from '../../backend/mail/session-locks.ts';
-import { readOutgoing } from '../../backend/mail/smtp-out/publish-outgoing.ts';
-import { recoverOutgoing } from '../../backend/mail/smtp-out/recover-outgoing.ts';
-import { type SendTools, sendOutgoing } from '../../backend/mail/smtp-out/send-outgoing.ts';
-import { storeSentCopy } from '../../backend/mail/smtp-out/sent-copy.ts';
+import { readOutgoing } from '../../backend/mail/outbox/publish-outgoing.ts';
+import { recoverOutgoing } from '../../backend/mail/outbox/recover-outgoing.ts';
+import { type SendTools, sendOutgoing } from '../../backend/mail/outbox/send-outgoing.ts';
+import { storeSentCopy } from '../../backend/mail/outbox/sent-copy.ts';
 import { configureTenant, type ConfiguredTenant } from '../world/configured-tenant.ts';
 import { startDovecot } from '../world/dovecot.ts';
 import { findFreePorts } from '../world/guarded-process.ts';

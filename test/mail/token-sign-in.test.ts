@@ -6,7 +6,7 @@ import { resolveCredentials } from '../../backend/mail/connection-secrets.ts';
 import { targetOf } from '../../backend/mail/connection-target.ts';
 import { connectImap } from '../../backend/mail/imap/connect-imap.ts';
 import { openTokenSources } from '../../backend/mail/oauth/token-source.ts';
-import { deliver } from '../../backend/mail/smtp-out/deliver.ts';
+import { deliverBySmtp } from '../../backend/mail/smtp-out/deliver-by-smtp.ts';
 import { type Dovecot, startDovecot } from '../world/dovecot.ts';
 import { composeMail } from '../world/mail-samples.ts';
 import { startSmtpSink } from '../world/smtp-sink.ts';
@@ -97,10 +97,15 @@ test('mail is sent by a token, and by a fresh one where the server refuses the f
   });
   const secrets = openSecrets();
   const send = async () =>
-    deliver(
+    deliverBySmtp(
       server,
       { ...(await resolveCredentials(server, secrets)), authority: sink.certificate },
-      { from: user, to: ['a@example.com'], raw: Buffer.from(composeMail(1, { text: 'A private word.' })) },
+      {
+        from: user,
+        to: ['a@example.com'],
+        raw: Buffer.from(composeMail(1, { text: 'A private word.' })),
+        messageId: '<mail-1@example.com>',
+      },
       () => Promise.resolve(),
       log,
     );

@@ -6,7 +6,7 @@ import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import { openTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { createMailReader } from '../../mail/mime/mail-reader.ts';
 import { receiveMail } from '../../mail/receive.ts';
-import { readOutgoing } from '../../mail/smtp-out/publish-outgoing.ts';
+import { readOutgoing } from '../../mail/outbox/publish-outgoing.ts';
 import { listOutgoing } from '../../replies/list-outgoing.ts';
 import { openDraft } from '../../replies/open-draft.ts';
 import { saveDraft } from '../../replies/save-draft.ts';

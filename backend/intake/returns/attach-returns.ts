@@ -3,7 +3,7 @@ import type { InteractionId, MailId } from '../../../contract/domain/ids.ts';
 import type { DeliveryReport, FailedDelivery, MailKind } from '../../../contract/domain/mail-kind.ts';
 import type { Tx } from '../../db/database.ts';
 import { localPartOf } from '../../mail/kinds/header-signs.ts';
-import { publishOutgoing } from '../../mail/smtp-out/publish-outgoing.ts';
+import { publishOutgoing } from '../../mail/outbox/publish-outgoing.ts';
 import { publishInteractions } from '../../routing/publish-interaction.ts';
 import { newInteraction, openInteractions } from '../open-interactions.ts';
 import type { PlacedMail } from '../store-placed.ts';

@@ -14,7 +14,8 @@ import { type ConnectionSecrets, resolveCredentials } from '../connection-secret
 import { loggableError } from '../loggable-error.ts';
 import type { Signer } from '../signing/signer.ts';
 import { type HeldLock, type SessionLocks, whileLocked } from '../session-locks.ts';
-import { deliver, type Delivery } from './deliver.ts';
+import type { Delivery } from './delivery.ts';
+import { handOver } from './hand-over.ts';
 import { type Attempt, changeOutgoing, claimOutgoing, outgoingLock } from './outgoing-row.ts';
 import { readAnswerToMail, sayDeferred } from './outgoing-words.ts';
 import { settleOutgoing } from './settle-outgoing.ts';
@@ -32,9 +33,9 @@ export interface SendTools {
 const settleTries = 30;
 
 /**
- * The job `send`: hands an outbox row's stored bytes to its SMTP server, once. Three things keep it from being
+ * The job `send`: hands an outbox row's stored bytes to its server, once. Three things keep it from being
  * delivered twice: the row is claimed by one attempt, whose number every later step of it must still find there;
- * `data-sent` is committed before the end of the message is handed over; and what is found in `data-sent` without a
+ * `data-sent` is committed before what the server can take the message by; and what is found in `data-sent` without a
  * living sender is never sent again by itself. A job that comes too often or too early does no harm.
  */
 export async function sendOutgoing(
@@ -89,7 +90,7 @@ async function attemptDelivery(
   try {
     const credentials = await resolveCredentials(server, secrets);
     const raw = signer ? await signer.sign(attempt.tenantId, attempt.raw) : attempt.raw;
-    return await deliver(
+    return await handOver(
       server,
       credentials,
       { ...attempt, raw },

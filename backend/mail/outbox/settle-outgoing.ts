@@ -1,7 +1,7 @@
 import type { OutgoingState } from '../../../contract/domain/outgoing.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import type { Delivery, RefusedRecipient } from './deliver.ts';
+import type { Delivery, RefusedRecipient } from './delivery.ts';
 import { sayGivenUp, sayInterrupted, sayPartlyRefused, sayRefused, saySilent } from './outgoing-words.ts';
 import { type Attempt, changeOutgoing, type OutgoingChange } from './outgoing-row.ts';
 import { chooseNextAttempt } from './retry-schedule.ts';

@@ -1,67 +1,20 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { Logger } from 'pino';
-import { mailAddress } from '../../../contract/domain/mail-address.ts';
 import type { SmtpServer } from '../../../contract/domain/mail-server.ts';
-import type { ConnectionCredentials } from '../connection-secrets.ts';
+import type { Deliver, Delivery, Parcel, RefusedRecipient } from '../outbox/delivery.ts';
 import { openProtocolLog, smtpLogger } from '../protocol-log.ts';
-import { findHeaderFault } from './check-header.ts';
 import { answerMilliseconds, describeSmtp, openSmtpTunnel } from './smtp-settings.ts';
 import { describeSmtpSignIn } from './smtp-sign-in.ts';
 
-export interface Parcel {
-  readonly from: string;
-  readonly to: readonly string[];
-  /** The finished MIME bytes, handed over as they are. */
-  readonly raw: Buffer;
-  /** Reports of its delivery are wanted under this name (ENVID of RFC 3461); null or absent: as the server likes. */
-  readonly envelopeId?: string | null;
-}
-
-export interface RefusedRecipient {
-  readonly address: string;
-  /** 5xx: no use trying again. 4xx: later. */
-  readonly lasting: boolean;
-  /** The server's words. */
-  readonly words: string;
-}
-
-/** What became of a parcel. Only after `taken` does the server answer for it, and only `unknown` leaves it open. */
-export type Delivery =
-  | { readonly outcome: 'taken'; readonly words: string; readonly refused: readonly RefusedRecipient[] }
-  /** Nobody has got it, and nobody will. */
-  | { readonly outcome: 'refused'; readonly words: string }
-  /** Nobody has got it; trying again may help. */
-  | { readonly outcome: 'deferred'; readonly error: unknown }
-  /** Nobody has got it, and the server is not to blame: we broke off before the end. */
-  | { readonly outcome: 'interrupted'; readonly error: unknown }
-  /** The last byte may have arrived, and no answer came. */
-  | { readonly outcome: 'unknown'; readonly error: unknown };
-
-/**
- * Hands one message to an SMTP server.
- * @param beforeLastBytes called when all but the end of the message is on its way; the server cannot take the message
- *   before it has resolved, and if it rejects the connection is cut and the delivery `interrupted`
- */
-export async function deliver(
-  server: SmtpServer,
-  credentials: ConnectionCredentials,
-  parcel: Parcel,
-  beforeLastBytes: () => Promise<void>,
-  log?: Logger,
-): Promise<Delivery> {
-  const malformed = [...(parcel.from === '' ? [] : [parcel.from]), ...parcel.to].find(
-    (address) => !mailAddress.shape.address.safeParse(address).success,
-  );
-  if (malformed !== undefined) {
-    return {
-      outcome: 'refused',
-      words: `${JSON.stringify(malformed)} is not an address that mail can be sent to.`,
-    };
-  }
-  const fault = findHeaderFault(parcel.raw);
-  if (fault !== null) return { outcome: 'refused', words: `${fault} Such mail is not sent.` };
+/** Hands one message to an SMTP server; all but the end of its bytes leaves before `beforeHandOver`. */
+export const deliverBySmtp: Deliver<SmtpServer> = async (
+  server,
+  credentials,
+  parcel,
+  beforeHandOver,
+  log,
+): Promise<Delivery> => {
   const signIn = describeSmtpSignIn(credentials);
   let tunnel: Socket | null;
   try {
@@ -88,7 +41,7 @@ export async function deliver(
       yield parcel.raw.subarray(from, from + 65_536);
     }
     try {
-      await beforeLastBytes();
+      await beforeHandOver();
     } catch (error) {
       interrupted = true;
       throw error;
@@ -125,7 +78,7 @@ export async function deliver(
   } finally {
     patience.end();
   }
-}
+};
 
 /** Left out by the library where the server does not offer DSN. */
 function requestReports({ envelopeId, to }: Parcel): Pick<SMTPConnection.Envelope, 'dsn'> {

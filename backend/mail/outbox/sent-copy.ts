@@ -30,7 +30,8 @@ export async function storeSentCopy(
 async function storeWhileLocked(tools: SendTools, outgoingId: OutgoingId): Promise<void> {
   const copy = await readCopy(tools.db, outgoingId);
   if (!copy) return;
-  if (copy.incoming === null) {
+  // The settings may have changed since it was sent.
+  if (copy.incoming?.protocol !== 'imap') {
     await settleCopy(tools.db, copy, 'none', null);
     return;
   }

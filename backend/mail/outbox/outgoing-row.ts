@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { OutgoingServer } from '../../../contract/domain/mail-server.ts';
+import type { IncomingServer, OutgoingServer } from '../../../contract/domain/mail-server.ts';
 import type { OutgoingId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Outgoing, OutgoingState } from '../../../contract/domain/outgoing.ts';
 import type { Database, Tx } from '../../db/database.ts';
@@ -21,6 +21,7 @@ export interface Attempt {
   readonly from: string;
   readonly to: readonly string[];
   readonly raw: Buffer;
+  readonly messageId: string;
   /** Set where reports of its delivery are wanted (RFC 3461). */
   readonly envelopeId: string | null;
 }
@@ -50,6 +51,7 @@ export async function claimOutgoing(db: Database, id: OutgoingId): Promise<Claim
         'outgoing.envelope_from',
         'outgoing.envelope_to',
         'outgoing.envelope_id',
+        'outgoing.message_id',
         'mail_server.id as server_id',
         'mail_server.key',
         'mail_server.incoming',
@@ -78,15 +80,21 @@ export async function claimOutgoing(db: Database, id: OutgoingId): Promise<Claim
         serverId: row.server_id,
         serverKey: row.key,
         server: row.outgoing_settings,
-        wantsCopy: row.incoming !== null && row.outgoing_settings?.sentCopy === true,
+        wantsCopy: wantsCopy(row.incoming, row.outgoing_settings),
         queuedAt: row.queued_at,
         from: row.envelope_from,
         to: row.envelope_to,
         raw: row.bytes,
+        messageId: row.message_id,
         envelopeId: row.envelope_id,
       },
     };
   });
+}
+
+/** Only a mailbox that is read by IMAP takes a copy, and only SMTP leaves that to us. */
+function wantsCopy(incoming: IncomingServer | null, outgoing: OutgoingServer | null): boolean {
+  return incoming?.protocol === 'imap' && outgoing?.protocol === 'smtp' && outgoing.sentCopy;
 }
 
 export interface OutgoingChange {

@@ -1,5 +1,5 @@
 import { type ConnectionTarget, describeConnectionProblem, sayProblem } from '../connection-problem.ts';
-import type { RefusedRecipient } from './deliver.ts';
+import type { RefusedRecipient } from './delivery.ts';
 
 /** Why an attempt failed that may succeed later, for the agent who wrote the mail. */
 export function sayDeferred(error: unknown, target: ConnectionTarget): string {
