@@ -87,6 +87,9 @@ function isSafeAuthority(authority: string): boolean {
   return /^(https:\/\/[^\s/@]+|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(?=\/|$))/i.test(authority);
 }
 
+/** Of a server that is spoken to by HTTP; plain only within this machine. */
+const serviceUrl = z.url().refine(isSafeAuthority, 'needs an https:// address');
+
 /** What every server has, whatever its protocol (G9). */
 export const accountSettings = {
   user: z.string().min(1).optional(),
@@ -131,6 +134,16 @@ export const intakeSettings = {
   trustedForwarders: z.array(z.string().min(1)).optional(),
 };
 
+/** What happens to a mail once it is safely stored (M6). `keep`: the mailbox is left as it is. */
+const afterStoring = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('move'), folder: z.string().min(1) }),
+  z.strictObject({ action: z.literal('trash') }),
+  z.strictObject({ action: z.literal('mark-seen') }),
+  z.strictObject({ action: z.literal('delete') }),
+  z.strictObject({ action: z.literal('keep') }),
+]);
+export type AfterStoring = z.infer<typeof afterStoring>;
+
 export const imapServer = z.strictObject({
   protocol: z.literal('imap'),
   ...connectionSettings,
@@ -139,18 +152,32 @@ export const imapServer = z.strictObject({
   folder: z.string().optional(),
   sentFolder: z.string().optional(),
   trashFolder: z.string().optional(),
-  /** What happens to a mail once it is safely stored (M6). `keep`: the mailbox is left as it is. */
-  afterStoring: z
-    .discriminatedUnion('action', [
-      z.strictObject({ action: z.literal('move'), folder: z.string().min(1) }),
-      z.strictObject({ action: z.literal('trash') }),
-      z.strictObject({ action: z.literal('mark-seen') }),
-      z.strictObject({ action: z.literal('delete') }),
-      z.strictObject({ action: z.literal('keep') }),
-    ])
-    .default({ action: 'mark-seen' }),
+  afterStoring: afterStoring.default({ action: 'mark-seen' }),
 });
 export type ImapServer = z.infer<typeof imapServer>;
+
+/** Microsoft 365 by Microsoft Graph (M8); `oauth` is needed. */
+const graphAccount = {
+  protocol: z.literal('graph'),
+  /** National clouds have others, and then want `oauth.scope` as well. */
+  url: serviceUrl.default('https://graph.microsoft.com/v1.0'),
+  /** Whose mail it is; default: the user's own. */
+  mailbox: z.string().min(1).optional(),
+  ...accountSettings,
+};
+
+export const graphMailbox = z.strictObject({
+  ...graphAccount,
+  ...intakeSettings,
+  /** A path of display names with `/` between, or a well-known name such as `archive`; default: the Inbox. */
+  folder: z.string().min(1).optional(),
+  afterStoring: afterStoring.default({ action: 'mark-seen' }),
+});
+export type GraphMailbox = z.infer<typeof graphMailbox>;
+
+/** The mailbox keeps what it sends in its Sent Items by itself. */
+export const graphSender = z.strictObject(graphAccount);
+export type GraphSender = z.infer<typeof graphSender>;
 
 export const incomingServer = z.discriminatedUnion('protocol', [imapServer]);
 export type IncomingServer = z.infer<typeof incomingServer>;

@@ -1,9 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { assertNever } from '../../../contract/assert-never.ts';
-import type { ImapServer } from '../../../contract/domain/mail-server.ts';
+import type { AfterStoring } from '../../../contract/domain/mail-server.ts';
 import type { SpecialFolders } from './special-folders.ts';
-
-export type AfterStoring = ImapServer['afterStoring'];
 
 export interface Disposal {
   /** False: the mails still lie where they were. */
