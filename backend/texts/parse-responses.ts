@@ -2,17 +2,12 @@ import { culture as cultureSchema } from '../../contract/domain/scalars.ts';
 import { isRefusedPath } from './attachment-path.ts';
 import type { Finding } from './finding.ts';
 import { inOrder, positionsIn } from './finding.ts';
+import type { PlacedResponse } from './placed-response.ts';
 import { checkIncludes } from './response-includes.ts';
 import type { Channel, Response, ResponseFile, ResponseFolder, ResponseText } from './response-file.ts';
 import { channels } from './response-file.ts';
 import type { XmlElement } from './xml-tree.ts';
 import { decodeXml, parseXml } from './xml-tree.ts';
-
-/** A response with where it stands, for findings about it. */
-export interface PlacedResponse {
-  readonly response: Response;
-  readonly element: XmlElement;
-}
 
 export interface ParsedResponses {
   /** Null if any finding is an error. */

@@ -1,4 +1,4 @@
-import type { PlacedResponse } from './parse-responses.ts';
+import type { PlacedResponse } from './placed-response.ts';
 import type { XmlElement } from './xml-tree.ts';
 
 const deepest = 20;

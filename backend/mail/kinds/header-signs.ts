@@ -21,6 +21,9 @@ export type HeaderSource = Pick<
   readonly fields: readonly HeaderField[];
 };
 
+/** A mail that was read, before it is known what it is. */
+export type NatureSource = HeaderSource & Pick<ReadMail, 'to' | 'text' | 'attachments'>;
+
 export function localPartOf(address: string): string {
   const at = address.lastIndexOf('@');
   return (at === -1 ? address : address.slice(0, at)).toLowerCase();

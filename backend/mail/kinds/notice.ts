@@ -13,8 +13,7 @@ import {
   surelyDelayed,
 } from './failure-phrases.ts';
 import { foldWords } from './fold-words.ts';
-import { type Sign, localPartOf, sumOf } from './header-signs.ts';
-import type { NatureSource } from './read-nature.ts';
+import { type NatureSource, type Sign, localPartOf, sumOf } from './header-signs.ts';
 import { readReportLines } from './report-fields.ts';
 import type { ReturnedMail } from './returned-mail.ts';
 import { findCodes } from './status-codes.ts';

@@ -1,7 +1,7 @@
 import type { DeliveryReport, MailKind } from '../../../contract/domain/mail-kind.ts';
 import { readAddresses } from '../mime/addresses.ts';
 import { fieldOf } from '../mime/header-block.ts';
-import type { ReadAttachment, ReadMail } from '../mime/mail-content.ts';
+import type { ReadAttachment } from '../mime/mail-content.ts';
 import { readMessageIds } from '../mime/message-ids.ts';
 import { automaticReplySigns, isAutomaticReply, isMachineMade } from './automatic-reply.ts';
 import { type DeliveryStatus, deliveryStatusData, groupDeliveryStatus, valueOf } from './delivery-status.ts';
@@ -9,15 +9,12 @@ import { finish, reportsOfStatus } from './delivery-reports.ts';
 import { readDisposition } from './disposition.ts';
 import { receiptInSubject } from './failure-phrases.ts';
 import { foldWords } from './fold-words.ts';
-import { type HeaderSource, defaultNdrSenders, headerSigns } from './header-signs.ts';
+import { type NatureSource, defaultNdrSenders, headerSigns } from './header-signs.ts';
 import type { MailNature, SubjectMail } from './mail-nature.ts';
 import { readNotice } from './notice.ts';
 import { readReportFields, typedAddress } from './report-fields.ts';
 import { type ReturnedMail, findReturned, namedMessageIds } from './returned-mail.ts';
 import { readSpamMark } from './spam-marks.ts';
-
-/** A mail that was read, before it is known what it is. */
-export type NatureSource = HeaderSource & Pick<ReadMail, 'to' | 'text' | 'attachments'>;
 
 /**
  * Finds out what a mail is (G10 to G12, RFC 3464, 8098, 5965, 3834). What a machine wrote for machines decides; where
