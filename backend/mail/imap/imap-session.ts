@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import type { MailboxServer, MailboxSession } from '../in/mailbox-session.ts';
 import type { ImapServer } from '../../../contract/domain/mail-server.ts';
@@ -22,23 +23,23 @@ export const runImapSession: MailboxSession<ImapServer> = async (tools, server, 
     name: server.key,
   });
   const renewal = planRenewal(server.incoming, token);
-  const broken = watchConnection(client);
+  const news = watchForNews(client);
   const abort = (): void => client.close();
   signal.addEventListener('abort', abort);
   try {
     const folders = findSpecialFolders(await client.list(), server.incoming);
     const place = await selectFolder(client, server, folders.inbox);
     const takeIn = await openTakeIn(tools, server, client, place, folders);
-    const news = watchForNews(client);
     while (!signal.aborted && Date.now() < renewal) {
       news.clear();
       await onCaughtUp(await takeIn.run());
       const longest = Math.min(server.incoming.pollSeconds * 1000, renewal - Date.now());
-      await Promise.race([news.wait(longest, signal), broken.promise]);
+      // Spread, so that mailboxes that were connected together are not all looked at together.
+      await news.wait(longest * (0.9 + Math.random() / 10), signal);
     }
   } catch (error) {
     // What the server said before it hung up tells more than that a command went unanswered.
-    throw broken.cause() ?? error;
+    throw news.cause() ?? error;
   } finally {
     signal.removeEventListener('abort', abort);
     client.close();
@@ -77,61 +78,77 @@ async function selectFolder(client: ImapFlow, server: MailboxServer, folder: str
   };
 }
 
-interface Broken {
-  /** Never resolves; rejects when the connection has ended. */
-  readonly promise: Promise<never>;
-  readonly cause: () => Error | undefined;
-}
-
-function watchConnection(client: ImapFlow): Broken {
-  const { promise, reject } = Promise.withResolvers<never>();
-  // It may end while nobody is waiting for it.
-  promise.catch(() => undefined);
-  let cause: Error | undefined;
-  client.on('error', (error: Error) => {
-    cause = error;
-    reject(error);
-  });
-  client.on('close', () => {
-    const words = client.byeReason === undefined ? '' : ` (“${client.byeReason}”)`;
-    reject(
-      cause ??
-        new ConnectionFailure({
-          step: 'connect',
-          sentence: `${client.host}:${client.port} closed the connection${words}.`,
-          mend: 'Postroom connects again.',
-          lasting: false,
-        }),
-    );
-  });
-  return { promise, cause: () => cause };
-}
-
 interface News {
   /** Forgets what was heard so far; call it before looking. */
   readonly clear: () => void;
-  /** Resolves when mail may have come since `clear`, or after so many milliseconds, or at the abort. */
+  /**
+   * Resolves when mail may have come since `clear`, or after so many milliseconds, or at the abort.
+   * @throws once the connection has ended
+   */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** What broke the connection, where that is known. */
+  readonly cause: () => Error | undefined;
 }
 
+/** How soon IDLE is asked for again after it has ended by itself, in milliseconds. */
+const idleAgain = 500;
+
 function watchForNews(client: ImapFlow): News {
+  // Whatever ends a wait resolves this one promise: a race with one that lives as long as the session would keep
+  // something of every wait for as long.
   let heard = Promise.withResolvers<void>();
+  let isClosed = false;
+  let cause: Error | undefined;
   client.on('exists', ({ count, prevCount }) => {
     if (count > prevCount) heard.resolve();
   });
+  client.on('error', (error: Error) => {
+    cause ??= error;
+    heard.resolve();
+  });
+  client.on('close', () => {
+    isClosed = true;
+    heard.resolve();
+  });
+
+  /** Also after imapflow has ended the IDLE of a quiet connection to ask whether the server is still there. */
+  async function keepIdling(waited: AbortSignal): Promise<void> {
+    while (!waited.aborted) {
+      // The next command ends it. Where it is refused the timer alone is the poll.
+      if ((await client.idle().catch(() => false)) === false) return;
+      await delay(idleAgain, undefined, { signal: waited }).catch(() => undefined);
+    }
+  }
+
   return {
     clear() {
       heard = Promise.withResolvers<void>();
     },
     async wait(milliseconds, signal) {
       if (signal.aborted) return;
-      const over = Promise.withResolvers<void>();
-      const timer = setTimeout(over.resolve, milliseconds);
-      signal.addEventListener('abort', () => over.resolve(), { once: true });
-      // The next command ends it. Without the capability the timer alone is the poll.
-      if (client.capabilities.has('IDLE')) void client.idle().catch(() => undefined);
-      await Promise.race([heard.promise, over.promise]);
+      const end = (): void => heard.resolve();
+      const waiting = new AbortController();
+      const timer = setTimeout(end, milliseconds);
+      signal.addEventListener('abort', end, { once: true });
+      if (cause || isClosed) end();
+      else if (client.capabilities.has('IDLE')) void keepIdling(waiting.signal);
+      await heard.promise;
+      waiting.abort();
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      if (cause) throw cause;
+      if (isClosed) throw describeEnd(client);
     },
+    cause: () => cause,
   };
+}
+
+function describeEnd(client: ImapFlow): ConnectionFailure {
+  const words = client.byeReason === undefined ? '' : ` (“${client.byeReason}”)`;
+  return new ConnectionFailure({
+    step: 'connect',
+    sentence: `${client.host}:${client.port} closed the connection${words}.`,
+    mend: 'Postroom connects again.',
+    lasting: false,
+  });
 }

@@ -41,11 +41,15 @@ export async function openTakeIn(
   const stuck = openStuckMails(log, place);
   let highest: number | null = null;
 
+  const isEmpty = (): boolean => client.mailbox !== false && client.mailbox.exists === 0;
+
   async function findNew(): Promise<readonly number[]> {
     // All of them the first time: a mail below the highest one may have failed before.
     const query = highest === null ? { all: true } : { uid: `${highest + 1}:*` };
-    const found =
-      client.mailbox && client.mailbox.exists === 0 ? [] : await client.search(query, { uid: true });
+    // Also of an empty folder something is asked: without IDLE only then the server tells of a first mail, and a
+    // server that is gone is found out.
+    if (isEmpty()) await client.noop();
+    const found = isEmpty() ? [] : await client.search(query, { uid: true });
     if (!Array.isArray(found)) throw new Error(`the server did not list ${folders.inbox}`);
     for (const uid of found) if (uid > (highest ?? 0)) highest = uid;
     highest ??= 0;
