@@ -1,19 +1,15 @@
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { AutomaticEvidence, AutomaticMailId } from '../../contract/domain/automatic-mail.ts';
-import type { OutgoingId } from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { MailServerId } from '../db/schema.ts';
-import { publishOutgoing } from '../mail/outbox/publish-outgoing.ts';
-import { composeMail } from '../replies/compose-mail.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
-import { storeSentMail } from '../replies/store-sent-mail.ts';
 import { type AutomaticMailRow, lockPlanned } from './automatic-mail-row.ts';
 import { gatherDynamicEvidence } from './dynamic-evidence.ts';
 import { auditSuppressed } from './plan-automatic-mail.ts';
 import { prepareAutomaticMail } from './prepare-automatic-mail.ts';
+import { findSendingServer, queueAutomaticMail } from './queue-automatic-mail.ts';
 
 /** How many automatic mails are decided on at a time by one backend. */
 const atOnce = 4;
@@ -63,16 +59,10 @@ async function makeReady(tx: Tx, row: AutomaticMailRow): Promise<Ready | Lacking
   const lacking = (value: string, says: string): Lacking => ({
     lacking: [{ rule: 'no-sender', source: row.cause, value, says }],
   });
-  const { rows } = await sql<{ id: MailServerId }>`
-    select s.id from service_group g
-    join mail_server s on s.tenant_id = g.tenant_id and s.removed_at is null and jsonb_typeof(s.outgoing) = 'object'
-    where g.id = ${row.groupId} order by s.id = g.mail_server_id desc nulls last, s.id limit 1`.execute(
-    tx.sql,
-  );
-  const [server] = rows;
-  if (!server) return lacking('mailServers', 'the tenant has no mail server that sends');
+  const serverId = await findSendingServer(tx, row.groupId);
+  if (serverId === null) return lacking('mailServers', 'the tenant has no mail server that sends');
   try {
-    return { prepared: await prepareAutomaticMail(tx, row), serverId: server.id };
+    return { prepared: await prepareAutomaticMail(tx, row), serverId };
   } catch (error) {
     if (error instanceof ExpectedError) return lacking(error.code, error.message);
     throw error;
@@ -99,30 +89,17 @@ async function suppress(
 }
 
 async function send(tx: Tx, row: AutomaticMailRow, { prepared, serverId }: Ready): Promise<'sent'> {
-  const { mail, envelopeTo } = prepared;
-  const composed = await composeMail(mail);
-  const place = { service_group_id: row.groupId, interaction_id: row.interactionId };
-  const mailId = await storeSentMail(tx, { tenantId: row.tenantId }, place, prepared, composed);
-  const { rows } = await sql<{ id: OutgoingId }>`
-    insert into outgoing (tenant_id, interaction_id, mail_id, mail_server_id, state, message_id, envelope_from,
-      envelope_to, not_before)
-    values (${row.tenantId}, ${row.interactionId}, ${mailId}, ${serverId}, 'queued', ${mail.messageId}, '',
-      ${[...envelopeTo]}::text[], now())
-    returning id`.execute(tx.sql);
-  const [outgoing] = rows;
-  if (!outgoing) throw new Error('an outbox row was not inserted');
-  tx.enqueue('send', { outgoingId: outgoing.id });
+  const { outgoingId } = await queueAutomaticMail(tx, row, prepared, serverId);
   await tx.sql
     .updateTable('automatic_mail')
-    .set({ state: 'sent', decided_at: new Date(), outgoing_id: outgoing.id })
+    .set({ state: 'sent', decided_at: new Date(), outgoing_id: outgoingId })
     .where('id', '=', row.id)
     .execute();
   tx.audit({
     tenantId: row.tenantId,
     action: 'automatic-mail.sent',
     subject: `automatic-mail:${row.id}`,
-    detail: { purpose: row.purpose, cause: row.cause, mail: row.mailId, outgoing: outgoing.id },
+    detail: { purpose: row.purpose, cause: row.cause, mail: row.mailId, outgoing: outgoingId },
   });
-  await publishOutgoing(tx, outgoing.id);
   return 'sent';
 }

@@ -33,7 +33,7 @@ export async function gatherDynamicEvidence(
     join outgoing o on o.id = a.outgoing_id
     join mail s on s.id = o.mail_id
     where a.tenant_id = ${mail.tenantId} and lower(a.recipient) = ${mail.recipient.toLowerCase()} and a.state = 'sent'
-      and a.purpose <> 'forward' and a.decided_at > now() - interval '24 hours'
+      and a.purpose in ('confirmation', 'auto-reply') and a.decided_at > now() - interval '24 hours'
     order by a.id`.execute(tx.sql);
   return [...own, ...findThread(mail, rows), ...findMany(mail, rows)];
 }

@@ -1,4 +1,5 @@
 import { listAutomaticMails, releaseAutomaticMail } from '../automatic/automatic-mails.ts';
+import { sendTranscript } from '../automatic/send-transcript.ts';
 import { listBlockedMails, releaseBlockedMail } from '../intake/blocking/blocked-mails.ts';
 import type { HandlerOptions, Handlers } from './handler.ts';
 
@@ -18,5 +19,6 @@ export function intakeHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
       mails: await listAutomaticMails(db, viewer, { state, limit, before: before ?? null }),
     }),
     'automaticMails.release': ({ id }, { viewer }) => releaseAutomaticMail(db, viewer, id),
+    'automaticMails.sendTranscript': (request, { viewer }) => sendTranscript(db, viewer, request),
   };
 }

@@ -11,9 +11,10 @@ import { bearerToken } from './bearer-token.ts';
 /** Who a token belongs to; null when it is unknown or has expired. */
 export type Authenticate = (token: string) => Promise<Viewer | null>;
 
-/** JSON bodies; a draft's HTML may be five million characters. */
+/** JSON bodies; a draft's HTML may be five million characters, a chat transcript eight. */
 const ordinaryBody = 1024 * 1024;
-const draftBody = 32 * 1024 * 1024;
+const longBody = 32 * 1024 * 1024;
+const withLongBody: ReadonlySet<OperationName> = new Set(['drafts.save', 'automaticMails.sendTranscript']);
 /** A file attached to a draft. */
 export const maximumAttachmentBytes = 25 * 1024 * 1024;
 
@@ -46,8 +47,8 @@ function registerOperation(
     bodyLimit:
       operation.bytes === 'request'
         ? maximumAttachmentBytes
-        : name === 'drafts.save'
-          ? draftBody
+        : withLongBody.has(name)
+          ? longBody
           : ordinaryBody,
     // Before the body is read: a stranger's upload is not waited for.
     onRequest: async (request) => {

@@ -30,6 +30,10 @@ export interface MailToCompose {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sanitised, without `<html>` around it. */
   readonly html: string;
+  /** Style sheet of an administrator's, not sanitised; default: none. */
+  readonly style?: string;
+  /** The plain part; default: made of the HTML. */
+  readonly text?: string;
   readonly culture: Culture;
   readonly parts: readonly MailPart[];
 }
@@ -47,7 +51,7 @@ export interface ComposedMail {
  */
 export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
   requireHeaderSafe(mail);
-  const text = plainTextFromHtml(mail.html);
+  const text = mail.text ?? plainTextFromHtml(mail.html);
   const composer = new MailComposer({
     from: writeAddress(mail.from),
     to: mail.to.map(writeAddress),
@@ -158,8 +162,9 @@ function writeAddress({ name, address }: MailAddress): { name: string; address: 
 
 const rightToLeft = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm']);
 
-function wholeDocument({ html, culture }: MailToCompose): string {
+function wholeDocument({ html, style, culture }: MailToCompose): string {
   const locale = localeOf(culture);
   const direction = rightToLeft.has(new Intl.Locale(locale).maximize().script ?? '') ? ' dir="rtl"' : '';
-  return `<!doctype html>\n<html lang="${locale}"${direction}><head><meta charset="utf-8"></head><body>${html}</body></html>\n`;
+  const sheet = style === undefined ? '' : `<style type="text/css">\n${style}\n</style>`;
+  return `<!doctype html>\n<html lang="${locale}"${direction}><head><meta charset="utf-8">${sheet}</head><body>${html}</body></html>\n`;
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { automaticMail, automaticMailId } from '../domain/automatic-mail.ts';
+import { automaticMail, automaticMailId, transcriptError } from '../domain/automatic-mail.ts';
+import { outgoingId, serviceGroupId } from '../domain/ids.ts';
+import { mailAddress } from '../domain/mail-address.ts';
+import { culture } from '../domain/scalars.ts';
 import { operation } from '../operation.ts';
 
 export const listAutomaticMails = operation({
@@ -25,4 +28,41 @@ export const releaseAutomaticMail = operation({
   input: z.object({ id: automaticMailId }),
   output: automaticMail,
   errors: ['not-found', 'state-conflict', 'bad-address'],
+});
+
+export const sendChatTranscript = operation({
+  method: 'POST',
+  path: '/api/chat-transcripts',
+  summary:
+    'Mail the transcript of a chat to the customer (G15). Repeating the call with the same reference gives the same answer and sends nothing more',
+  access: 'administrator',
+  input: z.object({
+    /** The chat's name where it comes from, such as its session. */
+    reference: z.string().min(1).max(200),
+    /** Whose address it is sent from. */
+    group: serviceGroupId,
+    to: mailAddress,
+    /** The chat server’s XML, `<chatTranscript>`. */
+    transcript: z.string().max(8_000_000),
+    /** Name of a template, with `[ChatTranscript]` or `<Genesys_Chat_Transcript>` where the conversation goes. */
+    template: z.string().min(1),
+    /** Default: what the chat was about. */
+    subject: z.string().max(500).optional(),
+    /** Which version of the template, and of dates; default: the group’s. */
+    culture: culture.optional(),
+    /** The customer’s (IANA); default: what the transcript says, else the tenant’s. */
+    timeZone: z.string().max(100).optional(),
+  }),
+  output: z.object({
+    outgoingId,
+    /** 30001: a timestamp pattern was not valid, and the default one was used. */
+    errors: z.array(transcriptError),
+  }),
+  errors: [
+    'not-found',
+    /** `detail.error` is 30002 where the transcript cannot be read: nothing is sent. */
+    'invalid-input',
+    'bad-address',
+    'no-sender-address',
+  ],
 });

@@ -55,6 +55,7 @@ export const operations = {
   'dictionaries.download': dictionaries.downloadDictionary,
   'automaticMails.list': automaticMails.listAutomaticMails,
   'automaticMails.release': automaticMails.releaseAutomaticMail,
+  'automaticMails.sendTranscript': automaticMails.sendChatTranscript,
   'blockedMails.list': blockedMails.listBlockedMails,
   'blockedMails.release': blockedMails.releaseBlockedMail,
   'archive.search': archive.searchArchive,

@@ -8,10 +8,10 @@ export const automaticMailId = z
   .brand<'AutomaticMailId'>();
 export type AutomaticMailId = z.infer<typeof automaticMailId>;
 
-export const automaticPurpose = z.enum(['confirmation', 'auto-reply', 'forward']);
+export const automaticPurpose = z.enum(['confirmation', 'auto-reply', 'forward', 'chat-transcript']);
 export type AutomaticPurpose = z.infer<typeof automaticPurpose>;
 
-/** Why an automatic mail was not sent (RFC 3834 section 2). */
+/** Why an automatic mail was not sent (RFC 3834 section 2), or what was amiss with one that was. */
 export const automaticEvidence = z.object({
   rule: z.enum([
     'automatic', // a header marks the mail as automatic, as of a list, or as sent to many
@@ -27,6 +27,7 @@ export const automaticEvidence = z.object({
     'hops', // the mail has passed too many servers
     'no-address', // there is no address to send to
     'no-sender', // the group has no address or server to send from, or no such template
+    'date-format', // 30001: a chat transcript was sent with times in the default format
   ]),
   /** Name of the header, list or setting that says so. */
   source: z.string(),
@@ -40,12 +41,12 @@ export type AutomaticEvidence = z.infer<typeof automaticEvidence>;
 /** An automatic mail of the ledger. */
 export const automaticMail = z.object({
   id: automaticMailId,
-  /** The mail that it answers or forwards. */
+  /** The mail that it answers or forwards; of a chat transcript itself. */
   mailId,
   interactionId: interactionId.nullable(),
   group: z.object({ id: serviceGroupId, name: z.string() }),
   purpose: automaticPurpose,
-  /** Name of the rule that asked for it; of a confirmation `open` or `closed`. */
+  /** Name of the rule that asked for it; of a confirmation `open` or `closed`; of a chat transcript its reference. */
   cause: z.string(),
   template: z.string().nullable(),
   /** Empty: there is nobody to send it to. */
@@ -59,3 +60,11 @@ export const automaticMail = z.object({
   released: z.object({ at: instant, by: z.string() }).nullable(),
 });
 export type AutomaticMail = z.infer<typeof automaticMail>;
+
+/** Something that was amiss with a chat transcript, as the source numbers it (G15). */
+export const transcriptError = z.object({
+  code: z.literal(30001),
+  name: z.literal('CHAT_DATE_FORMAT_PARSE_ERROR'),
+  message: z.string(),
+});
+export type TranscriptError = z.infer<typeof transcriptError>;

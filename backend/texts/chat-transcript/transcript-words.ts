@@ -1,5 +1,7 @@
 /** What a transcript says besides the conversation itself, in the customer's language. */
 export interface TranscriptWords {
+  /** Subject of the mail where the chat had none. */
+  readonly transcript: string;
   readonly started: string;
   readonly duration: string;
   readonly subject: string;
@@ -12,6 +14,7 @@ export interface TranscriptWords {
 }
 
 const english: TranscriptWords = {
+  transcript: 'Your chat with us',
   started: 'Chat started',
   duration: 'Duration',
   subject: 'Subject',
@@ -23,6 +26,7 @@ const english: TranscriptWords = {
 };
 
 const french: TranscriptWords = {
+  transcript: 'Votre conversation avec nous',
   started: 'Début de la conversation',
   duration: 'Durée',
   subject: 'Objet',
