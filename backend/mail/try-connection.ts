@@ -5,6 +5,7 @@ import type { ConnectionSecrets } from './connection-secrets.ts';
 import { targetOf } from './connection-target.ts';
 import type { ConnectionFindings, ConnectionTrial } from './connection-trial.ts';
 import { tryImap } from './imap/try-imap.ts';
+import { tryPop3 } from './pop3/try-pop3.ts';
 import { trySmtp } from './smtp-out/try-smtp.ts';
 
 /** Signs in to a mailbox, looks for its folders and changes nothing. */
@@ -27,8 +28,10 @@ async function findIncoming(server: IncomingServer, secrets: ConnectionSecrets):
   switch (server.protocol) {
     case 'imap':
       return tryImap(server, secrets);
+    case 'pop3':
+      return tryPop3(server, secrets);
     default:
-      return assertNever(server.protocol);
+      return assertNever(server);
   }
 }
 

@@ -179,7 +179,27 @@ export type GraphMailbox = z.infer<typeof graphMailbox>;
 export const graphSender = z.strictObject(graphAccount);
 export type GraphSender = z.infer<typeof graphSender>;
 
-export const incomingServer = z.discriminatedUnion('protocol', [imapServer]);
+export const pop3Server = z.strictObject({
+  protocol: z.literal('pop3'),
+  ...connectionSettings,
+  ...intakeSettings,
+  /** Do not use TOP, which some servers get wrong: the headers of a mail that is too large are read by RETR (G9). */
+  disableTop: z.boolean().default(false),
+  /** What happens to a mail once it is safely stored (M6). `keep`: the mailbox is left as it is. */
+  afterStoring: z
+    .discriminatedUnion('action', [
+      z.strictObject({
+        action: z.literal('delete'),
+        /** It stays in the mailbox for so many days. */
+        afterDays: z.int().min(0).max(3650).default(0),
+      }),
+      z.strictObject({ action: z.literal('keep') }),
+    ])
+    .default({ action: 'keep' }),
+});
+export type Pop3Server = z.infer<typeof pop3Server>;
+
+export const incomingServer = z.discriminatedUnion('protocol', [imapServer, pop3Server]);
 export type IncomingServer = z.infer<typeof incomingServer>;
 
 export const smtpServer = z.strictObject({

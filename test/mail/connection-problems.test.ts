@@ -5,7 +5,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { incomingServer } from '../../contract/domain/mail-server.ts';
+import { imapServer } from '../../contract/domain/mail-server.ts';
 import { describeConnectionProblem } from '../../backend/mail/connection-problem.ts';
 import { resolveCredentials } from '../../backend/mail/connection-secrets.ts';
 import { describeImap, imapPort } from '../../backend/mail/imap/imap-settings.ts';
@@ -53,7 +53,7 @@ async function serveTls(
 }
 
 async function explain(settings: Readonly<Record<string, unknown>>, password = 'secret') {
-  const server = incomingServer.parse({
+  const server = imapServer.parse({
     protocol: 'imap',
     host: 'localhost',
     port: dovecot.imapsPort,

@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { range } from './dispose-mails.ts';
 import type { FetchedMail } from '../in/mailbox-ledger.ts';
+import { describeTooLarge } from '../in/too-large-mail.ts';
 
 /** How many bytes and mails are fetched and committed at once: what two batches take in memory is bounded by it. */
 const batchBytes = 4 * 1024 * 1024;
@@ -92,11 +93,7 @@ async function fetchHeaders(
     {
       uid: String(mail.uid),
       raw,
-      problem: `The mail has ${megabytes(mail.size)} MB, more than the ${megabytes(maximumMessageBytes)} MB that are taken in; only its headers were read, and it stays in the mailbox.`,
+      problem: describeTooLarge(mail.size, maximumMessageBytes),
     },
   ];
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0);
 }

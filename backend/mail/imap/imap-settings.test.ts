@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { incomingServer } from '../../../contract/domain/mail-server.ts';
+import { imapServer } from '../../../contract/domain/mail-server.ts';
 import { describeImap, imapPort } from './imap-settings.ts';
 
 const credentials = { user: 'help', password: 'secret', authority: null, proxy: null, tokens: null };
@@ -13,7 +13,7 @@ test.for([
 });
 
 const describe = (security: string) =>
-  describeImap(incomingServer.parse({ protocol: 'imap', host: 'mail.example.com', security }), credentials);
+  describeImap(imapServer.parse({ protocol: 'imap', host: 'mail.example.com', security }), credentials);
 
 test('starttls is required where it is configured, and never asked for where it is not', () => {
   expect(describe('ssl')).toMatchObject({ secure: true });
@@ -23,7 +23,7 @@ test('starttls is required where it is configured, and never asked for where it 
 });
 
 test('certificates are verified, and TLS is 1.2 at least', () => {
-  const settings = describeImap(incomingServer.parse({ protocol: 'imap', host: 'mail.example.com' }), {
+  const settings = describeImap(imapServer.parse({ protocol: 'imap', host: 'mail.example.com' }), {
     ...credentials,
     authority: 'PEM',
   });

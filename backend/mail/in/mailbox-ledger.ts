@@ -88,17 +88,26 @@ export async function markDisposed(
  */
 export async function markGone(db: Database, place: MailboxPlace, uids: readonly string[]): Promise<void> {
   if (uids.length === 0) return;
-  await db.kysely
-    .updateTable('mailbox_message')
-    .set({
-      uid_validity: sql<string>`'gone ' || mail_id`,
-      disposed_at: sql<Date>`coalesce(disposed_at, now())`,
-    })
-    .where('mail_server_id', '=', place.serverId)
-    .where('folder', '=', place.mailbox)
-    .where('uid_validity', '=', place.epoch)
-    .where('uid', 'in', [...uids])
-    .execute();
+  await db.transaction('system', async (tx) => {
+    // A mail that was gone before, came back under the same name and is gone again.
+    await sql`delete from mailbox_message older using mailbox_message present
+      where older.mail_server_id = ${place.serverId} and older.folder = ${place.mailbox}
+        and older.uid_validity = 'gone ' || older.mail_id
+        and present.mail_server_id = older.mail_server_id and present.folder = older.folder
+        and present.uid_validity = ${place.epoch} and present.uid = older.uid
+        and present.mail_id = older.mail_id and present.uid = any(${uids}::text[])`.execute(tx.sql);
+    await tx.sql
+      .updateTable('mailbox_message')
+      .set({
+        uid_validity: sql<string>`'gone ' || mail_id`,
+        disposed_at: sql<Date>`coalesce(disposed_at, now())`,
+      })
+      .where('mail_server_id', '=', place.serverId)
+      .where('folder', '=', place.mailbox)
+      .where('uid_validity', '=', place.epoch)
+      .where(sql<boolean>`uid = any(${uids}::text[])`)
+      .execute();
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { targetOf } from '../connection-target.ts';
 import { loggableError } from '../loggable-error.ts';
 import { type SessionLocks, whileLocked } from '../session-locks.ts';
 import { runImapSession } from '../imap/imap-session.ts';
+import { runPop3Session } from '../pop3/pop3-session.ts';
 import type { MailboxServer, MailboxSession, MailboxTools } from './mailbox-session.ts';
 import { chooseReconnectPause } from './reconnect-pause.ts';
 
@@ -78,8 +79,10 @@ const runSession: MailboxSession<IncomingServer> = (tools, server, signal, onCau
   switch (incoming.protocol) {
     case 'imap':
       return runImapSession(tools, { ...server, incoming }, signal, onCaughtUp);
+    case 'pop3':
+      return runPop3Session(tools, { ...server, incoming }, signal, onCaughtUp);
     default:
-      return assertNever(incoming.protocol);
+      return assertNever(incoming);
   }
 };
 

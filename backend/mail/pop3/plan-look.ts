@@ -1,0 +1,87 @@
+import type { ListedMail } from './list-mails.ts';
+
+/** What is known of a mail in the mailbox that is safe. */
+export interface KnownMail {
+  readonly sha256: string;
+  /** As the server listed it last; null where it was not seen since the start. */
+  readonly size: number | null;
+}
+
+interface Circumstances {
+  /** By their names in the ledger. */
+  readonly known: ReadonlyMap<string, KnownMail>;
+  /** Names of those that are to be deleted now. */
+  readonly due: ReadonlySet<string>;
+  /** As `describeMail` says: those that made trouble before. */
+  readonly troubled: ReadonlySet<string>;
+  /** True: since all of them were read, the list has not changed. */
+  readonly isUnchanged: boolean;
+  readonly maximumMessageBytes: number;
+  /** False: to read a mail that is too large costs the connection. */
+  readonly top: boolean;
+  /** How many are read by one connection. */
+  readonly atOnce: number;
+}
+
+interface Plan {
+  readonly mails: readonly ListedMail[];
+  /** There are others for another look. */
+  readonly more: boolean;
+}
+
+/**
+ * Which mails this look at the mailbox reads, in this order: new ones; those that have to be read again, since what is
+ * deleted was read in the same session or since only their content tells which they are; where there are none, one
+ * that costs the connection; and last those that made trouble, which never keep the others waiting.
+ */
+export function planLook(listed: readonly ListedMail[], about: Circumstances): Plan {
+  const dueAmongSeveral = new Set([...about.due].flatMap((name) => splitName(name)?.uid ?? []));
+  const wanted = listed.filter((mail) => isWanted(mail, about, dueAmongSeveral));
+  const isNew = (mail: ListedMail): boolean => !mail.unique || !about.known.has(mail.uid);
+  const { troubled, costly, ...others } = Object.groupBy(wanted, (mail) => {
+    if (about.troubled.has(describeMail(mail))) return 'troubled';
+    if (!about.top && mail.size > about.maximumMessageBytes) return 'costly';
+    return isNew(mail) ? 'fresh' : 'again';
+  });
+  const easy = [...(others.fresh ?? []), ...(others.again ?? [])];
+  const last = troubled ?? [];
+  const mails = costly && easy.length === 0 ? costly.slice(0, 1) : [...easy, ...last].slice(0, about.atOnce);
+  return { mails, more: mails.length < wanted.length };
+}
+
+function isWanted(
+  mail: ListedMail,
+  { known, due, isUnchanged }: Circumstances,
+  dueAmongSeveral: ReadonlySet<string>,
+): boolean {
+  if (!mail.unique) return !isUnchanged || dueAmongSeveral.has(mail.uid);
+  const entry = known.get(mail.uid);
+  // Another size under the same unique id: the server may have given it to another mail.
+  return !entry || due.has(mail.uid) || (entry.size !== null && entry.size !== mail.size);
+}
+
+/** What the ledger calls a mail: by its unique id, and where others have the same or it has none by its content. */
+export function nameMail({ uid, unique }: ListedMail, sha256: string): string {
+  return unique ? uid : `${uid} ${sha256}`;
+}
+
+/** Null for a name without content. A unique id has no space. */
+function splitName(name: string): { readonly uid: string } | null {
+  const space = name.indexOf(' ');
+  return space < 0 ? null : { uid: name.slice(0, space) };
+}
+
+/** Names in the ledger that no listed mail can have: their mails are gone, or are called otherwise now. */
+export function findGone(names: Iterable<string>, listed: readonly ListedMail[]): readonly string[] {
+  const single = new Set(listed.filter(({ unique }) => unique).map(({ uid }) => uid));
+  const several = new Set(listed.filter(({ unique }) => !unique).map(({ uid }) => uid));
+  return [...names].filter((name) => {
+    const among = splitName(name);
+    return among ? !several.has(among.uid) : !single.has(name);
+  });
+}
+
+/** For messages, and to remember a mail by from one look to the next. */
+export function describeMail({ number, uid, unique }: ListedMail): string {
+  return unique ? uid : `${uid} (no. ${number})`;
+}
