@@ -22,3 +22,11 @@ test('the pauses of many mailboxes lie apart', () => {
   const pauses = [0, 0.25, 0.5, 0.75].map((random) => chooseReconnectPause(6, passing, random));
   expect(new Set(pauses).size).toBe(4);
 });
+
+test('a server that says how long to wait is obeyed, for an hour at most', () => {
+  const now = Date.now();
+  const wanting = (seconds: number) => ({ ...passing, retryAt: new Date(now + seconds * 1000) });
+  expect(chooseReconnectPause(1, wanting(90), 1, now)).toBe(90_000);
+  expect(chooseReconnectPause(4, wanting(1), 1, now)).toBe(16_000);
+  expect(chooseReconnectPause(1, wanting(1_000_000), 1, now)).toBe(3_600_000);
+});
