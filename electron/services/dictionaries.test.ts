@@ -14,12 +14,16 @@ describe('dictionaries', () => {
   let folder: TemporaryFolder;
   let backend: BackendDouble;
   let files: Map<string, Uint8Array>;
+  let cultures: string[];
   let downloads: string[];
+  let onDownload: () => void;
   let seen: DictionaryState[][];
 
   beforeEach(async () => {
     folder = await makeTemporaryFolder();
+    cultures = ['en-US', 'fr-FR'];
     downloads = [];
+    onDownload = () => undefined;
     seen = [];
     files = new Map([
       ['fr-FR/Dictionary.dic', encode('1\nbonjour\n')],
@@ -33,7 +37,7 @@ describe('dictionaries', () => {
     };
     backend = await startBackendDouble({
       'dictionaries.list': () => ({
-        dictionaries: ['en-US', 'fr-FR'].map((culture) => ({
+        dictionaries: cultures.map((culture) => ({
           culture,
           engine: 'nspell' as const,
           dictionary: part(`${culture}/Dictionary.dic`),
@@ -42,6 +46,7 @@ describe('dictionaries', () => {
       }),
       'dictionaries.download': ({ culture, file }) => {
         downloads.push(`${culture}/${file}`);
+        onDownload();
         return Uint8Array.from(files.get(`${culture}/${file}`) ?? []);
       },
     });
@@ -72,6 +77,18 @@ describe('dictionaries', () => {
     const read = await dictionaries.read('fr-FR');
     expect(new TextDecoder().decode(read.dictionary)).toBe('1\nbonjour\n');
     expect(read.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('that the backend gets while others are being brought come as well', async () => {
+    const dictionaries = open();
+    onDownload = () => {
+      onDownload = () => undefined;
+      cultures = ['en-US', 'fr-FR', 'sv-SE'];
+      void dictionaries.refresh([]);
+    };
+    await dictionaries.refresh([]);
+    expect(await summary(dictionaries)).toEqual(['en-US ready', 'fr-FR ready', 'sv-SE ready']);
+    expect(downloads.filter((name) => name.startsWith('en-US'))).toHaveLength(2);
   });
 
   test('that are here are not brought again; a changed one is, under another name', async () => {

@@ -44,6 +44,7 @@ export function createDictionaries(options: DictionariesOptions): Dictionaries {
   const stopping = new AbortController();
   const states = new Map<Culture, DictionaryState>();
   let refreshing: Promise<void> | null = null;
+  let wanted: readonly Culture[] | null = null;
   const loaded = loadInstalled();
 
   async function loadInstalled(): Promise<void> {
@@ -102,6 +103,15 @@ export function createDictionaries(options: DictionariesOptions): Dictionaries {
     return { grammar, dictionary: await part(dictionaryFile, entry.grammar.size) };
   }
 
+  /** What is asked for while one is under way may be because of a change that this one came too early to see. */
+  async function refreshWhileWanted(): Promise<void> {
+    while (wanted) {
+      const first = wanted;
+      wanted = null;
+      await refresh(first);
+    }
+  }
+
   async function refresh(first: readonly Culture[]): Promise<void> {
     await loaded;
     const { dictionaries } = await client.call('dictionaries.list', {}, { signal: stopping.signal });
@@ -141,7 +151,8 @@ export function createDictionaries(options: DictionariesOptions): Dictionaries {
       throw new ExpectedError('not-found', `no dictionary for ${culture} on this machine yet`);
     },
     refresh(first) {
-      refreshing ??= refresh(first).finally(() => {
+      wanted = first;
+      refreshing ??= refreshWhileWanted().finally(() => {
         refreshing = null;
       });
       return refreshing;
