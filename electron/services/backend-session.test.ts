@@ -168,6 +168,26 @@ describe('the session at the backend', () => {
     await backend.start();
   });
 
+  test('has forgotten the token when a sign-out, or the sign-in of another, is over', async () => {
+    const { read, write } = secrets;
+    const written: (string | null)[] = [];
+    secrets = {
+      read,
+      async write(secret) {
+        // A disk takes its time, and longer to remove than to write.
+        if (secret === null) await new Promise(setImmediate);
+        written.push(secret);
+        await write(secret);
+      },
+    };
+    session = open();
+    await signIn();
+    await signIn();
+    expect(written.map((secret) => secret !== null)).toEqual([true, false, true]);
+    await session.signOut();
+    expect(await read()).toBeNull();
+  });
+
   test('never writes the token or the password to the log', async () => {
     await signIn();
     await backend.stop();

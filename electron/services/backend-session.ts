@@ -72,7 +72,7 @@ export function createBackendSession(options: BackendSessionOptions): BackendSes
     token: () => session?.token ?? null,
     onRefused: (token) => {
       // A late answer to a call of an earlier session says nothing about this one.
-      if (session?.token === token) end('expired');
+      if (session?.token === token) void end('expired');
     },
   });
 
@@ -88,25 +88,27 @@ export function createBackendSession(options: BackendSessionOptions): BackendSes
       onEvent: receive,
       onConnection: setConnection,
       onRefused: () => {
-        if (session?.token === token) end('expired');
+        if (session?.token === token) void end('expired');
       },
     });
     session = { token, me, stream };
     onEvent({ type: 'started', me });
   }
 
-  function end(reason: 'signed-out' | 'expired'): void {
+  /** At once; resolves when the kept token is gone as well. */
+  function end(reason: 'signed-out' | 'expired'): Promise<void> {
     session?.stream.stop();
     session = null;
-    void forgetToken();
+    const forgotten = forgetToken();
     setConnection(signedOutConnection());
     onEvent({ type: 'ended', reason });
+    return forgotten;
   }
 
   function receive(event: RealtimeEvent): void {
     if (!session) return;
     if (event.type === 'session.ended') {
-      end('expired');
+      void end('expired');
       return;
     }
     session.me = follow(session.me, event);
@@ -165,7 +167,7 @@ export function createBackendSession(options: BackendSessionOptions): BackendSes
     },
     async signIn(input) {
       const { token, me }: OperationOutput<'session.signIn'> = await client.call('session.signIn', input);
-      if (session) end('signed-out');
+      if (session) await end('signed-out');
       await keepToken(token, me);
       begin(token, me);
       return me;
@@ -177,7 +179,7 @@ export function createBackendSession(options: BackendSessionOptions): BackendSes
       await last.call('session.signOut', {}).catch((cause: unknown) => {
         log.warn('the backend was not told of the sign-out', { reason: String(cause) });
       });
-      if (session?.token === token) end('signed-out');
+      if (session?.token === token) await end('signed-out');
     },
     wake() {
       session?.stream.wake();
