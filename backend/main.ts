@@ -12,6 +12,7 @@ import { type Jobs, startJobs } from './db/jobs.ts';
 import { migrate } from './db/migrate.ts';
 import { setUpDemonstration } from './demonstration/set-up-demonstration.ts';
 import type { Settings } from './environment.ts';
+import { startDraftingAnswers } from './experts/draft-answer.ts';
 import { createApp } from './http/app.ts';
 import { createHandlers } from './http/handlers.ts';
 import { healthReader } from './http/health.ts';
@@ -97,6 +98,7 @@ export async function runBackend(
   open.defer(takingIn.stop);
   const signer = openSigner({ db, resolveSecret: secrets.resolve, lookup: cachedLookup(systemLookup()) });
   await startAutomaticMail({ db, jobs, log });
+  await startDraftingAnswers({ db, jobs, log });
   const mailOut = await startMailOut({ db, jobs, locks, secrets, log, signer });
   open.defer(mailOut.stop);
 

@@ -13,7 +13,7 @@ import { composeMail } from '../replies/compose-mail.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
 import { storeSentMail } from '../replies/store-sent-mail.ts';
 
-/** Where an automatic mail belongs. */
+/** Where a mail without a draft belongs. */
 export interface AutomaticPlace {
   readonly tenantId: TenantId;
   readonly groupId: ServiceGroupId;
@@ -29,12 +29,16 @@ export async function findSendingServer(tx: Tx, groupId: ServiceGroupId): Promis
   return rows[0]?.id ?? null;
 }
 
-/** Archives a finished mail that nobody wrote and puts it into the outbox, with a null envelope sender. */
+/**
+ * Archives a finished mail that has no draft and puts it into the outbox.
+ * @param envelopeFrom whom servers tell that it failed; by default nobody, as automatic mail wants it
+ */
 export async function queueAutomaticMail(
   tx: Tx,
   { tenantId, groupId, interactionId }: AutomaticPlace,
   prepared: PreparedMail,
   serverId: MailServerId,
+  envelopeFrom = '',
 ): Promise<{ readonly mailId: MailId; readonly outgoingId: OutgoingId }> {
   const { mail, envelopeTo } = prepared;
   const composed = await composeMail(mail);
@@ -43,7 +47,7 @@ export async function queueAutomaticMail(
   const { rows } = await sql<{ id: OutgoingId }>`
     insert into outgoing (tenant_id, interaction_id, mail_id, mail_server_id, state, message_id, envelope_from,
       envelope_to, not_before)
-    values (${tenantId}, ${interactionId}, ${mailId}, ${serverId}, 'queued', ${mail.messageId}, '',
+    values (${tenantId}, ${interactionId}, ${mailId}, ${serverId}, 'queued', ${mail.messageId}, ${envelopeFrom},
       ${[...envelopeTo]}::text[], now())
     returning id`.execute(tx.sql);
   const [outgoing] = rows;

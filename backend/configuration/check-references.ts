@@ -89,7 +89,7 @@ function checkGroups(report: Report, tenant: TenantConfiguration, path: Configur
   for (const [index, group] of tenant.serviceGroups.entries()) {
     const at = [...path, 'serviceGroups', index];
     const lookUp = (
-      field: 'template' | 'signature' | 'responseFile' | 'mailServer',
+      field: 'template' | 'signature' | 'expertTemplate' | 'responseFile' | 'mailServer',
       known: string[],
     ): void => {
       const name = group[field];
@@ -98,6 +98,7 @@ function checkGroups(report: Report, tenant: TenantConfiguration, path: Configur
     };
     lookUp('template', templates);
     lookUp('signature', templates);
+    lookUp('expertTemplate', templates);
     lookUp('responseFile', responseFiles);
     lookUp('mailServer', servers);
     const server = tenant.mailServers.find(({ key }) => key === group.mailServer);
@@ -120,6 +121,7 @@ function checkGroups(report: Report, tenant: TenantConfiguration, path: Configur
 const kinds = {
   template: 'template',
   signature: 'template',
+  expertTemplate: 'template',
   responseFile: 'response file',
   mailServer: 'mail server',
 } as const;

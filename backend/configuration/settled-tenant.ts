@@ -65,6 +65,7 @@ export type SettledGroup = {
   readonly requestReadReceipts: boolean;
   readonly template: string | null;
   readonly signature: string | null;
+  readonly expertTemplate: string | null;
   readonly responseFile: string | null;
   readonly mailServer: string | null;
 };
@@ -166,6 +167,7 @@ function settleGroup(group: Group, tenantCulture: string): SettledGroup {
     requestReadReceipts: group.requestReadReceipts,
     template: group.template ?? null,
     signature: group.signature ?? null,
+    expertTemplate: group.expertTemplate ?? null,
     responseFile: group.responseFile ?? null,
     mailServer: group.mailServer ?? null,
   };

@@ -155,6 +155,7 @@ async function readGroups(
       requestReadReceipts: row.request_read_receipts,
       template: row.template,
       signature: row.signature,
+      expertTemplate: row.expert_template,
       responseFile: nameOf(known.responseFiles, row.response_file_id),
       mailServer: nameOf(known.mailServers, row.mail_server_id),
     },

@@ -25,6 +25,7 @@ export function serviceGroupWriter(
     request_read_receipts: group.requestReadReceipts,
     template: group.template,
     signature: group.signature,
+    expert_template: group.expertTemplate,
     response_file_id: idOf(known.responseFiles, group.responseFile),
     mail_server_id: idOf(known.mailServers, group.mailServer),
     removed_at: null,

@@ -15,6 +15,8 @@ export interface JobData {
   'sent-copy': { readonly outgoingId: OutgoingId };
   /** Decide on a planned automatic mail, and send it or suppress it. */
   'automatic-mail': { readonly automaticMailId: AutomaticMailId };
+  /** Put an expert's answer into the draft, and have the interaction offered again. */
+  'expert-answer': { readonly mailId: MailId };
 }
 export type JobName = keyof JobData;
 
@@ -33,6 +35,7 @@ const queues: Record<JobName, { retryDelay: number; expireInSeconds: number }> =
   send: { retryDelay: 5, expireInSeconds: 600 },
   'sent-copy': { retryDelay: 30, expireInSeconds: 300 },
   'automatic-mail': { retryDelay: 5, expireInSeconds: 120 },
+  'expert-answer': { retryDelay: 5, expireInSeconds: 120 },
 };
 
 /** Jobs are tried again with growing pauses, in seconds; what matters is the row, so none is given up soon. */

@@ -147,6 +147,7 @@ interface ServiceGroupTable {
   undo_seconds: Generated<number>;
   template: string | null;
   signature: string | null;
+  expert_template: string | null;
   response_file_id: ResponseFileId | null;
   mail_server_id: MailServerId | null;
   request_delivery_reports: Generated<boolean>;

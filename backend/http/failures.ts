@@ -86,6 +86,8 @@ function fromFastify(error: FastifyError): Failure | null {
   return null;
 }
 
+const recipientFields: ReadonlySet<string> = new Set(['to', 'cc', 'bcc', 'expert']);
+
 /** A request that does not fit its schema: names the first field that is wrong. */
 export class InvalidInput extends Error {
   readonly failure: Failure;
@@ -97,7 +99,7 @@ export class InvalidInput extends Error {
     const field = path.join('.');
     const problem = issue?.message ?? 'wrong';
     super(`${field || 'input'}: ${problem}`);
-    const isRecipient = path.some((part) => part === 'to' || part === 'cc' || part === 'bcc');
+    const isRecipient = path.some((part) => recipientFields.has(part));
     const code = isRecipient && errors.includes('bad-address') ? 'bad-address' : 'invalid-input';
     this.failure = { code, message: this.message, detail: { field, problem } };
   }

@@ -1,5 +1,6 @@
 import type { Interaction } from '../../contract/domain/interaction.ts';
 import { readAttachment, readSource } from '../archive/read-archived-mail.ts';
+import { askExpert } from '../experts/ask-expert.ts';
 import { acceptOffer } from '../routing/accept-offer.ts';
 import { closeInteraction } from '../routing/close-interaction.ts';
 import { declineOffer } from '../routing/decline-offer.ts';
@@ -28,6 +29,7 @@ export function interactionHandlers({ db }: HandlerOptions): Pick<Handlers, Name
     'interactions.requeue': ({ group, ...lease }, { viewer }) =>
       requeueInteraction(db, viewer, lease, group ?? null),
     'interactions.close': (lease, { viewer }) => closeInteraction(db, viewer, lease),
+    'interactions.askExpert': (request, { viewer }) => askExpert(db, viewer, request),
     'mails.attachment': ({ mail, attachment }, { viewer }) => readAttachment(db, viewer, mail, attachment),
     'mails.source': ({ mail }, { viewer }) => readSource(db, viewer, mail),
   };

@@ -114,6 +114,11 @@ beforeAll(async () => {
     'interactions.resume': lease,
     'interactions.requeue': lease,
     'interactions.close': lease,
+    'interactions.askExpert': {
+      ...lease,
+      expert: { name: '', address: 'expert@law.example' },
+      question: 'May we?',
+    },
     'threads.split': { ...lease, mail: mail?.id },
     'threads.move': { ...lease, mail: mail?.id, into: sentHeld.id },
     'threads.merge': { ...lease, into: sentHeld.id },

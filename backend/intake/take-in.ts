@@ -2,6 +2,7 @@ import type { MailAuthentication } from '../../contract/domain/authentication.ts
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import { planAutomaticMail } from '../automatic/plan-automatic-mail.ts';
 import type { Database } from '../db/database.ts';
+import { attachExpertAnswers, findExpertAnswers } from '../experts/attach-answers.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
 import { publishInteractions } from '../routing/publish-interaction.ts';
@@ -10,6 +11,7 @@ import { lockReceived } from './lock-received.ts';
 import { keepBlocked } from './blocking/keep-blocked.ts';
 import { newInteraction, openInteractions } from './open-interactions.ts';
 import { placeMail } from './place-mail.ts';
+import { readContent, readRaw } from './read-raw.ts';
 import { attachReturns, markKinds } from './returns/attach-returns.ts';
 import { recordTakenIn } from './record-taken-in.ts';
 import { splitMail } from './split-mail.ts';
@@ -40,7 +42,7 @@ export async function readReceived(
   return (
     received && {
       id,
-      content: await reader.read(received.bytes, received.default_domain ?? undefined),
+      content: await readContent(reader, received),
       headers: readMailHeaders(received.bytes),
     }
   );
@@ -84,7 +86,11 @@ export async function queueMails(
     await keepBlocked(tx, placed);
     const open = placed.filter(({ blocked }) => blocked === null);
     const returned = await attachReturns(tx, open);
-    const others = open.filter(({ received: { id } }) => !returned.has(id));
+    const fromExperts = await findExpertAnswers(
+      tx,
+      open.filter(({ received: { id }, isFurtherCopy }) => !returned.has(id) && !isFurtherCopy),
+    );
+    const others = open.filter(({ received: { id } }) => !returned.has(id) && !fromExperts.has(id));
     const threaded = await threadMails(
       tx,
       others.filter(({ isFurtherCopy }) => !isFurtherCopy),
@@ -94,30 +100,22 @@ export async function queueMails(
       tx,
       others.filter(({ isFurtherCopy }) => isFurtherCopy).map(newInteraction),
     );
+    const answered = await attachExpertAnswers(tx, fromExperts);
     await markKinds(tx, open);
     const queued = new Map(
-      [...threaded, ...copies, ...returned].flatMap(([id, interaction]) =>
+      [...threaded, ...copies, ...answered, ...returned].flatMap(([id, interaction]) =>
         interaction === null ? [] : [[id, interaction]],
       ),
     );
-    await planAutomaticMail(tx, placed, queued);
+    // An expert gets no confirmation.
+    await planAutomaticMail(
+      tx,
+      placed.filter(({ received: { id } }) => !fromExperts.has(id)),
+      queued,
+    );
     recordTakenIn(tx, placed, queued);
     await publishInteractions(tx, [...queued.values()]);
     return mails.map(({ id }) => queued.get(id) ?? null);
   });
 }
 
-async function readRaw(
-  db: Database,
-  mailId: MailId,
-): Promise<{ readonly bytes: Buffer; readonly default_domain: string | null } | null> {
-  const row = await db.kysely
-    .selectFrom('mail')
-    .innerJoin('blob', 'blob.sha256', 'mail.source_sha256')
-    .innerJoin('tenant', 'tenant.id', 'mail.tenant_id')
-    .select(['blob.bytes', 'tenant.default_domain'])
-    .where('mail.id', '=', mailId)
-    .where('mail.state', '=', 'received')
-    .executeTakeFirst();
-  return row ?? null;
-}

@@ -9,12 +9,17 @@ import { readIdentifierValues, type WritingSituation } from './identifier-contex
 /**
  * What a fresh mail of a group begins with: its default template (M15) or an empty paragraph, and its signature, with
  * their identifiers filled in. Sanitised.
+ * @param instead sanitised HTML to begin with instead of the template
  */
-export async function freshText(db: Kysely<Schema>, situation: WritingSituation): Promise<string> {
+export async function freshText(
+  db: Kysely<Schema>,
+  situation: WritingSituation,
+  instead?: string,
+): Promise<string> {
   const { template, signature } = await readGroupTexts(db, situation);
-  if (!template && !signature) return '<p></p>';
+  if (!template && !signature) return instead ?? '<p></p>';
   const values = await readIdentifierValues(db, situation);
-  const begin = template ? fillTemplateBody(template, values).html : '<p></p>';
+  const begin = instead ?? (template ? fillTemplateBody(template, values).html : '<p></p>');
   if (!signature) return begin;
   const signed = fillTemplateBody(signature, values).html;
   return sanitiseHtml(`${begin}<div data-postroom-signature="">${signed}</div>`);

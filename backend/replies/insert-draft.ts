@@ -3,8 +3,7 @@ import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
 import type { DraftId, InteractionId, MailId, ServiceGroupId } from '../../contract/domain/ids.ts';
 import type { MailAddress } from '../../contract/domain/mail-address.ts';
 import type { Tx } from '../db/database.ts';
-import type { Viewer } from '../routing/viewer.ts';
-import { publishDraft } from './publish-draft.ts';
+import { type DraftAuthor, publishDraft } from './publish-draft.ts';
 
 export interface NewDraft {
   readonly kind: DraftKind;
@@ -28,7 +27,7 @@ export interface CarriedFile {
 /** Writes a fresh draft with its first version. */
 export async function insertDraft(
   tx: Tx,
-  viewer: Viewer,
+  viewer: DraftAuthor,
   draft: NewDraft,
   files: readonly CarriedFile[] = [],
 ): Promise<DraftId> {

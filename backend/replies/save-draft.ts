@@ -8,7 +8,7 @@ import type { Viewer } from '../routing/viewer.ts';
 import { sanitiseHtml } from '../texts/sanitise-html.ts';
 import { type DraftRow, readDraftRow } from './draft-rows.ts';
 import { lockOpenDraft } from './lock-draft.ts';
-import { publishDraft } from './publish-draft.ts';
+import { type DraftAuthor, publishDraft } from './publish-draft.ts';
 
 export interface DraftVersion {
   readonly id: DraftId;
@@ -35,7 +35,7 @@ export async function saveDraft(db: Database, viewer: Viewer, version: DraftVers
       await keepAside(tx, viewer, row, content);
       return row.revision;
     }
-    await advance(tx, viewer, row, content);
+    await advanceDraft(tx, viewer, row, content);
     return readDraftRow(tx.sql, row.id);
   });
   // Thrown outside of the transaction: what was kept aside stays.
@@ -51,7 +51,13 @@ export function conflict(id: DraftId, revision: number): ExpectedError {
   });
 }
 
-async function advance(tx: Tx, viewer: Viewer, row: DraftRow, content: DraftContent): Promise<void> {
+/** Writes the next version of a draft that is locked. */
+export async function advanceDraft(
+  tx: Tx,
+  viewer: DraftAuthor,
+  row: DraftRow,
+  content: DraftContent,
+): Promise<void> {
   const json = JSON.stringify(content);
   const revision = row.revision + 1;
   // The version before goes if one shortly before it stays: then what is kept is about a minute apart.

@@ -16,7 +16,7 @@ export async function assignOffers(db: Database): Promise<readonly InteractionId
   const waiting = await waitingGroups(db.kysely);
   if (waiting.size === 0) return [];
   const offered: InteractionId[] = [];
-  for (const agent of lineUp(await readyAgents(db.kysely), waiting)) {
+  for (const agent of lineUp(await readReadyAgents(db.kysely), waiting)) {
     const id = await offerNext(db, agent.id);
     if (id !== null) offered.push(id);
   }
@@ -42,8 +42,11 @@ interface ReadyAgentRow {
   readonly group_ids: ServiceGroupId[];
 }
 
-/** @param only one agent, or null for all */
-async function readyAgents(db: Kysely<Schema>, only: AgentId | null = null): Promise<readonly ReadyAgent[]> {
+/** Who is ready and what they hold. @param only one agent, or null for all */
+export async function readReadyAgents(
+  db: Kysely<Schema>,
+  only: AgentId | null = null,
+): Promise<readonly ReadyAgent[]> {
   const { rows } = await sql<ReadyAgentRow>`
     select a.id, a.tenant_id, a.idle_since, a.capacity, held.holds, held.has_offer,
       array(select ag.service_group_id::text from agent_group ag where ag.agent_id = a.id) as group_ids
@@ -72,7 +75,7 @@ async function offerNext(db: Database, agentId: AgentId): Promise<InteractionId 
       select from agent where id = ${agentId} for no key update skip locked`.execute(tx.sql);
     if (locked.rows.length === 0) return null;
     // Looked at again under the lock, by a statement of its own: another backend may have been first.
-    const [agent] = await readyAgents(tx.sql, agentId);
+    const [agent] = await readReadyAgents(tx.sql, agentId);
     if (!agent || !hasRoom(agent)) return null;
     const id = await claimInteraction(tx, agentId, agent.groupIds);
     if (id === null) return null;

@@ -7,7 +7,11 @@ import type {
   ServiceGroupId,
   TenantId,
 } from '../../contract/domain/ids.ts';
-import type { InteractionState, InteractionSummary } from '../../contract/domain/interaction.ts';
+import type {
+  ExpertQuestion,
+  InteractionState,
+  InteractionSummary,
+} from '../../contract/domain/interaction.ts';
 import type { FailedDelivery, MailKind } from '../../contract/domain/mail-kind.ts';
 import type { Schema } from '../db/schema.ts';
 
@@ -38,6 +42,8 @@ export interface InteractionRow {
   readonly problem: string | null;
   readonly kind: MailKind;
   readonly delivery: FailedDelivery | null;
+  /** Its times are as PostgreSQL writes them in JSON. */
+  readonly expert: ExpertQuestion | null;
 }
 
 /** @param rest what follows `from`: conditions on `interaction i`, order and limit */
@@ -51,7 +57,12 @@ export async function selectInteractions(
       i.received_at, i.enqueued_at, i.offer_expires_at, i.priority, i.attachment_count,
       (select max(im.mail_id) from interaction_mail im join mail m on m.id = im.mail_id
         where im.interaction_id = i.id and m.direction = 'in') as newest_mail_id,
-      d.id as draft_id, i.tags, i.problem, i.kind, i.delivery
+      d.id as draft_id, i.tags, i.problem, i.kind, i.delivery,
+      (select json_build_object('expert', json_build_object('name', q.expert_name, 'address', q.expert_address),
+          'askedAt', q.asked_at, 'answeredAt', answer.at)
+        from expert_question q
+        left join lateral (select max(drafted_at) as at from expert_answer where question_id = q.id) answer on true
+        where q.interaction_id = i.id order by answer.at is null desc, q.id desc limit 1) as expert
     from interaction i
     join service_group g on g.id = i.service_group_id
     left join agent a on a.id = i.agent_id
@@ -83,8 +94,17 @@ export function toInteractionSummary(row: InteractionRow): InteractionSummary {
     draftId: row.draft_id,
     tags: row.tags,
     problem: row.problem,
+    ...(row.expert === null ? {} : { expert: toExpertQuestion(row.expert) }),
     ...(row.kind === 'message' ? {} : { kind: row.kind }),
     ...(row.delivery === null ? {} : { delivery: row.delivery }),
+  };
+}
+
+function toExpertQuestion({ expert, askedAt, answeredAt }: ExpertQuestion): ExpertQuestion {
+  return {
+    expert,
+    askedAt: new Date(askedAt).toISOString(),
+    answeredAt: answeredAt === null ? null : new Date(answeredAt).toISOString(),
   };
 }
 

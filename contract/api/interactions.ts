@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attachmentId, interactionId, mailId, serviceGroupId } from '../domain/ids.ts';
 import { interaction, interactionList, interactionSummary } from '../domain/interaction.ts';
+import { mailAddress } from '../domain/mail-address.ts';
 import { bytes } from '../domain/scalars.ts';
 import { operation } from '../operation.ts';
 
@@ -100,6 +101,21 @@ export const closeInteraction = operation({
   input: held,
   output: interactionSummary,
   errors: ['not-found', 'lease-lost', 'state-conflict'],
+});
+
+export const askExpert = operation({
+  method: 'POST',
+  path: '/api/interactions/{id}/expert',
+  summary:
+    'Send the customer’s newest mail with a question to an expert outside (G14). The interaction is parked; the answer comes into its draft and has it offered again',
+  access: 'agent',
+  input: held.extend({
+    expert: mailAddress,
+    /** Plain text, above the customer's mail. */
+    question: z.string().max(20_000),
+  }),
+  output: interactionSummary,
+  errors: ['not-found', 'lease-lost', 'state-conflict', 'bad-address', 'no-sender-address'],
 });
 
 export const readAttachment = operation({

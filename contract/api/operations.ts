@@ -25,6 +25,7 @@ export const operations = {
   'interactions.resume': interactions.resumeInteraction,
   'interactions.requeue': interactions.requeueInteraction,
   'interactions.close': interactions.closeInteraction,
+  'interactions.askExpert': interactions.askExpert,
   'threads.split': threads.splitThread,
   'threads.move': threads.moveMail,
   'threads.merge': threads.mergeThreads,

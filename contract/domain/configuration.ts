@@ -126,6 +126,8 @@ export const tenantConfiguration = z.strictObject({
         template: z.string().optional(),
         /** Name of the template that signs the group's mail, in the version for its culture. */
         signature: z.string().optional(),
+        /** Name of the template with `[ExtAgentReply]` that an expert's answer comes into a draft by (G14). */
+        expertTemplate: z.string().optional(),
         /** Name of the opening hours (M25); without: always open. */
         openingHours: z.string().optional(),
         confirmation: confirmation.optional(),

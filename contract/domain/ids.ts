@@ -14,6 +14,7 @@ export const draftId = id.brand<'DraftId'>();
 export const outgoingId = id.brand<'OutgoingId'>();
 export const templateId = id.brand<'TemplateId'>();
 export const threadChangeId = id.brand<'ThreadChangeId'>();
+export const expertQuestionId = id.brand<'ExpertQuestionId'>();
 
 export type TenantId = z.infer<typeof tenantId>;
 export type AgentId = z.infer<typeof agentId>;
@@ -26,3 +27,4 @@ export type DraftId = z.infer<typeof draftId>;
 export type OutgoingId = z.infer<typeof outgoingId>;
 export type TemplateId = z.infer<typeof templateId>;
 export type ThreadChangeId = z.infer<typeof threadChangeId>;
+export type ExpertQuestionId = z.infer<typeof expertQuestionId>;

@@ -17,6 +17,15 @@ import { mailThreading, threadingQuestion } from './threading.ts';
 export const interactionState = z.enum(['queued', 'offered', 'open', 'parked', 'closed']);
 export type InteractionState = z.infer<typeof interactionState>;
 
+/** What an expert outside was asked about it (G14). */
+export const expertQuestion = z.object({
+  expert: readAddress,
+  askedAt: instant,
+  /** When the answer came into the draft; null: it is waited for. */
+  answeredAt: instant.nullable(),
+});
+export type ExpertQuestion = z.infer<typeof expertQuestion>;
+
 /** A row of a list. */
 export const interactionSummary = z.object({
   id: interactionId,
@@ -50,6 +59,8 @@ export const interactionSummary = z.object({
   kind: mailKind.optional(),
   /** Present where a mail of ours could not be delivered and somebody has to see to it. */
   delivery: failedDelivery.optional(),
+  /** The question that is waited for, else the last one; absent where nobody was asked. */
+  expert: expertQuestion.optional(),
   /** Why the mail could not be read, in words; null when it could. */
   problem: z.string().nullable(),
 });
