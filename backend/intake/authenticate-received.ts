@@ -4,6 +4,7 @@ import type { MailId, TenantId } from '../../contract/domain/ids.ts';
 import { readSourceBytes } from '../archive/message-rows.ts';
 import type { Database } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
+import { uncheckedMail } from '../mail/authentication/authenticate-mail.ts';
 import { type Authenticator, needsBody } from '../mail/authentication/authenticator.ts';
 import { type Circumstances, usualForwarders } from '../mail/authentication/circumstances.ts';
 
@@ -52,6 +53,8 @@ export async function authenticateReceived(
     where m.id = ${id} and m.state = 'received'`.execute(tools.db.kysely);
   const [row] = rows;
   if (!row || row.origin.via === 'reply') return null;
+  // What was signed is not here, so that every signature would count as broken.
+  if ('problem' in row.origin && row.origin.problem !== undefined) return uncheckedMail;
   const trust = await tools.directory.read(row.tenant_id);
   const isWhole = row.size <= beginningBytes || !needsBody(row.beginning);
   const raw = isWhole ? row.beginning : await readSourceBytes(tools.db.kysely, id);

@@ -11,6 +11,7 @@ import { lockReceived } from './lock-received.ts';
 import { keepBlocked } from './blocking/keep-blocked.ts';
 import { newInteraction, openInteractions } from './open-interactions.ts';
 import { placeMail } from './place-mail.ts';
+import { readContent, readRaw } from './read-raw.ts';
 import { attachReturns, markKinds } from './returns/attach-returns.ts';
 import { recordTakenIn } from './record-taken-in.ts';
 import { splitMail } from './split-mail.ts';
@@ -41,7 +42,7 @@ export async function readReceived(
   return (
     received && {
       id,
-      content: await reader.read(received.bytes, received.default_domain ?? undefined),
+      content: await readContent(reader, received),
       headers: readMailHeaders(received.bytes),
     }
   );
@@ -116,19 +117,4 @@ export async function queueMails(
     await publishInteractions(tx, [...queued.values()]);
     return mails.map(({ id }) => queued.get(id) ?? null);
   });
-}
-
-async function readRaw(
-  db: Database,
-  mailId: MailId,
-): Promise<{ readonly bytes: Buffer; readonly default_domain: string | null } | null> {
-  const row = await db.kysely
-    .selectFrom('mail')
-    .innerJoin('blob', 'blob.sha256', 'mail.source_sha256')
-    .innerJoin('tenant', 'tenant.id', 'mail.tenant_id')
-    .select(['blob.bytes', 'tenant.default_domain'])
-    .where('mail.id', '=', mailId)
-    .where('mail.state', '=', 'received')
-    .executeTakeFirst();
-  return row ?? null;
 }

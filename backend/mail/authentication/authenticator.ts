@@ -19,7 +19,7 @@ interface Pending {
 const program = fileURLToPath(new URL('authentication-worker.ts', import.meta.url));
 /** Later than all questions to the name system have ended: whoever is not done by then is stuck. */
 const stuckMilliseconds = 8_000;
-/** Of a larger mail only the beginning is looked at, so its signatures count as broken. */
+/** A larger mail that is signed is not checked: it would have to be copied as a whole. */
 const mostBytes = 100 * 1024 * 1024;
 
 /**
@@ -64,13 +64,14 @@ export function openAuthenticator(options: { readonly network: boolean }): Authe
 
   return {
     check(raw, circumstances) {
-      if (isStopped) return Promise.resolve(uncheckedMail);
+      const needed = neededOf(raw);
+      if (isStopped || needed.length > mostBytes) return Promise.resolve(uncheckedMail);
       const id = ++lastId;
       const worker = process();
       return new Promise((resolve) => {
         const timer = setTimeout(() => giveUp(worker), stuckMilliseconds);
         pending.set(id, { resolve, timer });
-        const request: AuthenticationRequest = { id, raw: neededOf(raw), circumstances };
+        const request: AuthenticationRequest = { id, raw: needed, circumstances };
         worker.send(request, (error) => {
           if (error) giveUp(worker);
         });
@@ -96,6 +97,5 @@ export function needsBody(beginning: Buffer): boolean {
 
 function neededOf(raw: Uint8Array): Uint8Array {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  if (bytes.length > mostBytes) return bytes.subarray(0, 1024 * 1024);
   return needsBody(bytes) ? bytes : bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 4);
 }

@@ -19,9 +19,10 @@ export interface MailReader {
    * Reads a mail away from this process. A mail that takes too long or too much memory ends only the process that
    * reads it, and comes back as a wrapping message with the reason (G8).
    * @param defaultDomain of the sender of a wrapping message whose own cannot be read
+   * @param maxBytes in place of the reader's: what its server lets in (G5)
    * @throws only once the reader is stopped, or if its processes cannot start at all
    */
-  readonly read: (raw: Uint8Array, defaultDomain?: string) => Promise<ReadMail>;
+  readonly read: (raw: Uint8Array, defaultDomain?: string, maxBytes?: number) => Promise<ReadMail>;
   /** Ends the processes; what is still waiting is rejected. */
   readonly stop: () => Promise<void>;
 }
@@ -29,6 +30,7 @@ export interface MailReader {
 interface Job {
   readonly raw: Uint8Array;
   readonly defaultDomain: string;
+  readonly limits: ReadLimits;
   readonly resolve: (mail: ReadMail) => void;
   readonly reject: (error: Error) => void;
   attempts: number;
@@ -81,7 +83,7 @@ export function createMailReader(options: MailReaderOptions): MailReader {
     slot.job = job;
     slot.startedAt = performance.now();
     job.attempts++;
-    slot.child.send({ raw: job.raw, limits } satisfies ReadRequest);
+    slot.child.send({ raw: job.raw, limits: job.limits } satisfies ReadRequest);
     slot.deadline = setTimeout(
       () => giveUp(slot, `The mail could not be read within ${timeoutMs / 1000} s.`),
       Math.max(0, timeoutMs - job.spent),
@@ -137,12 +139,13 @@ export function createMailReader(options: MailReaderOptions): MailReader {
   }
 
   return {
-    read(raw, defaultDomain = noDomain) {
+    read(raw, defaultDomain = noDomain, maxBytes = limits.maxBytes) {
       if (isStopped) return Promise.reject(new Error('the mail reader is stopped'));
       // Such a mail is only looked at, which is safe here.
-      if (raw.length > limits.maxBytes) return Promise.resolve(readMail(raw, limits, defaultDomain));
+      const ofMail = { ...limits, maxBytes };
+      if (raw.length > maxBytes) return Promise.resolve(readMail(raw, ofMail, defaultDomain));
       return new Promise((resolve, reject) => {
-        waiting.push({ raw, defaultDomain, resolve, reject, attempts: 0, spent: 0 });
+        waiting.push({ raw, defaultDomain, limits: ofMail, resolve, reject, attempts: 0, spent: 0 });
         assign();
       });
     },

@@ -20,9 +20,24 @@ export const wrappingReasonKey = '_WrappingMessageReason';
  * @param defaultDomain of the sender `unknown@…`, where the mail's own cannot be read
  */
 export function wrapMail(raw: Uint8Array, reason: string, defaultDomain: string): ReadMail {
+  return wrap(raw, reason, defaultDomain, { name: 'original.eml', type: 'message/rfc822' });
+}
+
+/** The same for a mail of which only the header block could be fetched (G5): that is attached (RFC 6522). */
+export function wrapHeader(headerBlock: Uint8Array, reason: string, defaultDomain = noDomain): ReadMail {
+  const attached = { name: 'original-headers.txt', type: 'text/rfc822-headers' };
+  return wrap(headerBlock, reason, defaultDomain, attached);
+}
+
+function wrap(
+  raw: Uint8Array,
+  reason: string,
+  defaultDomain: string,
+  attached: Pick<ReadAttachment, 'name' | 'type'>,
+): ReadMail {
   const header = readHeaderPatiently(raw);
   const { from } = header;
-  const original = attachOriginal(raw);
+  const original = attachOriginal(raw, attached);
   const text = `Error encountered during preprocessing of this message + ${reason} + Original Incoming Email is attached to this Email`;
   return {
     ...header,
@@ -50,10 +65,9 @@ function readHeaderPatiently(raw: Uint8Array): ReadHeader {
   }
 }
 
-function attachOriginal(raw: Uint8Array): ReadAttachment {
+function attachOriginal(raw: Uint8Array, attached: Pick<ReadAttachment, 'name' | 'type'>): ReadAttachment {
   return {
-    name: 'original.eml',
-    type: 'message/rfc822',
+    ...attached,
     size: raw.length,
     sha256: createHash('sha256').update(raw).digest('hex'),
     contentId: null,
