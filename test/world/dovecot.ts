@@ -157,7 +157,7 @@ ${Object.entries(folders)
   )
   .join('\n')}
 }
-${service('anvil')}
+${service('anvil', '  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n')}
 ${service('stats')}
 ${service('imap-urlauth-login')}
 ${service('imap-login', `${listener('imap', ports.imapPort, false)}${listener('imaps', ports.imapsPort, true)}`)}

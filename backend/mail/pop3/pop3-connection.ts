@@ -118,6 +118,8 @@ export async function openPop3(
   socket.on('timeout', onTimeout);
   socket.on('error', end);
   socket.on('close', onClose);
+  // A tunnel is held back until somebody listens.
+  socket.resume();
   if (!greeted) await askOnce(null, 'greeting');
   greeted = true;
 
