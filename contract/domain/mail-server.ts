@@ -199,6 +199,29 @@ export const pop3Server = z.strictObject({
 });
 export type Pop3Server = z.infer<typeof pop3Server>;
 
+/** Exchange by Exchange Web Services (G1, G3): by user and password (basic), or `oauth`. */
+const ewsAccount = {
+  protocol: z.literal('ews'),
+  /** Mostly `https://`, the host of Outlook on the web, and `/ews/exchange.asmx`. */
+  url: serviceUrl,
+  /** Whose mail it is, which the user acts for (impersonation); default: the user's own. */
+  mailbox: z.string().min(1).optional(),
+  ...accountSettings,
+};
+
+export const ewsMailbox = z.strictObject({
+  ...ewsAccount,
+  ...intakeSettings,
+  /** A path of display names with `/` between, or a well-known name such as `junkemail`; empty: the Inbox (G3). */
+  folder: z.string().optional(),
+  afterStoring: afterStoring.default({ action: 'mark-seen' }),
+});
+export type EwsMailbox = z.infer<typeof ewsMailbox>;
+
+/** Exchange keeps what it sends in the mailbox's Sent Items by itself. */
+export const ewsSender = z.strictObject(ewsAccount);
+export type EwsSender = z.infer<typeof ewsSender>;
+
 export const incomingServer = z.discriminatedUnion('protocol', [imapServer, pop3Server]);
 export type IncomingServer = z.infer<typeof incomingServer>;
 
