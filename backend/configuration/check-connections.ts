@@ -17,7 +17,12 @@ export function checkConnections(report: Report, tenant: TenantConfiguration, pa
       const at = [...path, 'mailServers', index, direction];
       const problem = findSignInProblem(settings, direction);
       if (problem !== null) report(at, problem);
-      if (settings.security === 'none' && hasSecret(settings) && !isLoopback(settings.host)) {
+      if (
+        'security' in settings &&
+        settings.security === 'none' &&
+        hasSecret(settings) &&
+        !isLoopback(settings.host)
+      ) {
         const what = settings.oauth ? 'token' : 'password';
         report([...at, 'security'], `the ${what} goes over the network for all to read`, 'warning');
       }

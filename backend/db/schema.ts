@@ -53,6 +53,7 @@ export interface Schema {
   attachment: AttachmentTable;
   delivery_report: DeliveryReportTable;
   mailbox_message: MailboxMessageTable;
+  graph_position: GraphPositionTable;
   connection_health: ConnectionHealthTable;
   interaction: InteractionTable;
   interaction_mail: {
@@ -291,6 +292,13 @@ interface MailboxMessageTable {
   source_sha256: string;
   mail_id: MailId;
   disposed_at: Date | null;
+}
+
+interface GraphPositionTable {
+  mail_server_id: MailServerId;
+  /** Mailbox and folder, as a URL. */
+  folder: string;
+  link: string;
 }
 
 interface OauthTokenTable {

@@ -25,7 +25,7 @@ export interface ConnectionProblem {
 
 /** What was connected to. */
 export interface ConnectionTarget {
-  readonly protocol: 'imap' | 'pop3' | 'smtp';
+  readonly protocol: 'imap' | 'pop3' | 'smtp' | 'graph';
   readonly host: string;
   readonly port: number;
   readonly security: 'ssl' | 'starttls' | 'none';
@@ -98,7 +98,8 @@ function readFacts(error: unknown): ErrorFacts {
 
 const place = ({ host, port }: ConnectionTarget): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
-const kind = (target: ConnectionTarget): string => target.protocol.toUpperCase();
+const kind = ({ protocol }: ConnectionTarget): string =>
+  protocol === 'graph' ? 'Microsoft Graph' : protocol.toUpperCase();
 const quoteWords = (facts: ErrorFacts): string => (facts.words === '' ? '' : ` (“${facts.words}”)`);
 const has = (facts: ErrorFacts, ...codes: readonly string[]): boolean =>
   codes.some((code) => facts.codes.has(code));
@@ -181,7 +182,7 @@ function describeReach(facts: ErrorFacts, target: ConnectionTarget): ConnectionP
       lasting: false,
     };
   }
-  if (has(facts, 'CONNECT_TIMEOUT', 'CONNECTION_TIMEOUT')) {
+  if (has(facts, 'CONNECT_TIMEOUT', 'CONNECTION_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT')) {
     return {
       step: 'connect',
       sentence: `${place(target)} does not answer in time.`,
@@ -290,7 +291,9 @@ function describeSession(facts: ErrorFacts, target: ConnectionTarget): Connectio
       lasting: false,
     };
   }
-  if (has(facts, 'ETIMEDOUT', 'ETIMEOUT', 'SOCKET_TIMEOUT')) {
+  if (
+    has(facts, 'ETIMEDOUT', 'ETIMEOUT', 'SOCKET_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT')
+  ) {
     return {
       step: 'connect',
       sentence: `${place(target)} fell silent.`,
@@ -309,6 +312,7 @@ function describeSession(facts: ErrorFacts, target: ConnectionTarget): Connectio
       'EConnectionClosed',
       'ClosedAfterConnectText',
       'ClosedAfterConnectTLS',
+      'UND_ERR_SOCKET',
     )
   ) {
     return {

@@ -49,7 +49,7 @@ export async function resolveCredentials(
 
 /** What `openNetwork` takes for a server. */
 export function describeNetwork(
-  server: IncomingServer | OutgoingServer,
+  server: Pick<IncomingServer | OutgoingServer, 'connectTimeoutSeconds' | 'protocolTimeoutSeconds'>,
   { authority, proxy }: Pick<ConnectionCredentials, 'authority' | 'proxy'>,
 ): NetworkSettings {
   const { connectTimeoutSeconds, protocolTimeoutSeconds } = server;

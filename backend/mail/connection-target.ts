@@ -7,26 +7,34 @@ import { smtpPort } from './smtp-out/smtp-settings.ts';
 
 /** What a configured server connects to, for messages about it. */
 export function targetOf(server: IncomingServer | OutgoingServer): ConnectionTarget {
-  const { protocol, host, security, user } = server;
   return {
-    protocol,
-    host,
-    port: portOf(server),
-    security,
-    user: user ?? null,
+    protocol: server.protocol,
+    ...placeOf(server),
+    user: server.user ?? null,
     byToken: server.oauth !== undefined,
   };
 }
 
-function portOf(server: IncomingServer | OutgoingServer): number {
+function placeOf(
+  server: IncomingServer | OutgoingServer,
+): Pick<ConnectionTarget, 'host' | 'port' | 'security'> {
   switch (server.protocol) {
     case 'imap':
-      return imapPort(server);
+      return { host: server.host, port: imapPort(server), security: server.security };
     case 'pop3':
-      return pop3Port(server);
+      return { host: server.host, port: pop3Port(server), security: server.security };
     case 'smtp':
-      return smtpPort(server);
+      return { host: server.host, port: smtpPort(server), security: server.security };
+    case 'graph':
+      return placeOfUrl(server.url);
     default:
       return assertNever(server);
   }
+}
+
+function placeOfUrl(address: string): Pick<ConnectionTarget, 'host' | 'port' | 'security'> {
+  const { hostname, port, protocol } = new URL(address);
+  const secure = protocol === 'https:';
+  const host = hostname.replaceAll(/^\[|\]$/g, '');
+  return { host, port: port === '' ? (secure ? 443 : 80) : Number(port), security: secure ? 'ssl' : 'none' };
 }

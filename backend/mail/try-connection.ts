@@ -4,6 +4,7 @@ import { describeConnectionProblem } from './connection-problem.ts';
 import type { ConnectionSecrets } from './connection-secrets.ts';
 import { targetOf } from './connection-target.ts';
 import type { ConnectionFindings, ConnectionTrial } from './connection-trial.ts';
+import { tryGraphMailbox } from './graph/try-graph.ts';
 import { tryImap } from './imap/try-imap.ts';
 import { tryPop3 } from './pop3/try-pop3.ts';
 import { trySmtp } from './smtp-out/try-smtp.ts';
@@ -30,6 +31,8 @@ async function findIncoming(server: IncomingServer, secrets: ConnectionSecrets):
       return tryImap(server, secrets);
     case 'pop3':
       return tryPop3(server, secrets);
+    case 'graph':
+      return tryGraphMailbox(server, secrets);
     default:
       return assertNever(server);
   }

@@ -1,4 +1,4 @@
-import type { IncomingServer } from '../../contract/domain/mail-server.ts';
+import type { ImapServer } from '../../contract/domain/mail-server.ts';
 import { type Database, openDatabase } from '../../backend/db/database.ts';
 import { startDovecot } from '../world/dovecot.ts';
 import { type ImapAccount, openImapAccount } from '../world/imap-account.ts';
@@ -87,7 +87,7 @@ ${backend.log().slice(-30_000)}`,
   }
 }
 
-function describeDesk(incoming: Pick<IncomingServer, 'host' | 'port' | 'security' | 'afterStoring'>) {
+function describeDesk(incoming: Pick<ImapServer, 'host' | 'port' | 'security' | 'afterStoring'>) {
   return {
     version: 1 as const,
     tenants: [

@@ -53,7 +53,11 @@ function planRenewal({ oauth }: ImapServer, token: AccessToken | null): number {
   return Date.now() + left - Math.min((oauth?.tokenExpiryMarginSeconds ?? 0) * 1000, left / 2);
 }
 
-async function selectFolder(client: ImapFlow, server: MailboxServer, folder: string): Promise<MailboxPlace> {
+async function selectFolder(
+  client: ImapFlow,
+  server: MailboxServer<ImapServer>,
+  folder: string,
+): Promise<MailboxPlace> {
   const opened = await client.mailboxOpen(folder).catch((error: unknown) => {
     if (!client.usable) throw error;
     throw new ConnectionFailure(

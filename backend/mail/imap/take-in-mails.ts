@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { MailboxServer, MailboxTools } from '../in/mailbox-session.ts';
 import { openStuckMails, storeFetched } from '../in/store-fetched.ts';
 import { describeStorageFailure } from '../storage-failure.ts';
@@ -31,7 +32,7 @@ const disposedAtOnce = 500;
  */
 export async function openTakeIn(
   { db, log }: MailboxTools,
-  server: MailboxServer,
+  server: MailboxServer<ImapServer>,
   client: ImapFlow,
   place: MailboxPlace,
   folders: SpecialFolders,

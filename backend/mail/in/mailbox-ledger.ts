@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { MailId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import type { MailboxOrigin, MailServerId } from '../../db/schema.ts';
+import type { MailboxOrigin, MailServerId, Schema } from '../../db/schema.ts';
 import { hashBytes, receiveMails } from '../receive.ts';
 
 /** A place in which what the server calls a mail means one mail: for IMAP a folder under one UIDVALIDITY. */
@@ -51,6 +51,15 @@ export async function readLedger(
   return new Map(
     rows.map((row) => [row.uid, { sha256: row.source_sha256, disposed: row.disposed_at !== null }]),
   );
+}
+
+/** Those among the UIDs that the database knows in the place: for places too large to be read as a whole. */
+export async function readKnownUids(
+  db: Database,
+  place: MailboxPlace,
+  uids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return selectKnown(db.kysely, place, uids);
 }
 
 /** Those of the place that are safe and still lie in the mailbox as they were. */
@@ -129,7 +138,11 @@ export async function recordMails(
     await sql`select pg_advisory_xact_lock(hashtextextended(${`mailbox-record:${place.serverId}`}, 0))`.execute(
       tx.sql,
     );
-    const known = await readKnownAmong(tx, place, mails);
+    const known = await selectKnown(
+      tx.sql,
+      place,
+      mails.map((mail) => mail.uid),
+    );
     const renumbered = await hadOtherPlaces(tx, place);
     const claimed = new Set<MailId>();
     const found: {
@@ -185,22 +198,19 @@ function describeOrigin(place: MailboxPlace, mail: FetchedMail) {
   } as const;
 }
 
-async function readKnownAmong(
-  tx: Tx,
+async function selectKnown(
+  db: Kysely<Schema>,
   place: MailboxPlace,
-  mails: readonly FetchedMail[],
+  uids: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await tx.sql
+  if (uids.length === 0) return new Set();
+  const rows = await db
     .selectFrom('mailbox_message')
     .select('uid')
     .where('mail_server_id', '=', place.serverId)
     .where('folder', '=', place.mailbox)
     .where('uid_validity', '=', place.epoch)
-    .where(
-      'uid',
-      'in',
-      mails.map((mail) => mail.uid),
-    )
+    .where('uid', 'in', [...uids])
     .execute();
   return new Set(rows.map((row) => row.uid));
 }

@@ -6,6 +6,7 @@ import { describeConnectionProblem, sayProblem } from '../connection-problem.ts'
 import { targetOf } from '../connection-target.ts';
 import { loggableError } from '../loggable-error.ts';
 import { type SessionLocks, whileLocked } from '../session-locks.ts';
+import { runGraphSession } from '../graph/graph-session.ts';
 import { runImapSession } from '../imap/imap-session.ts';
 import { runPop3Session } from '../pop3/pop3-session.ts';
 import type { MailboxServer, MailboxSession, MailboxTools } from './mailbox-session.ts';
@@ -81,6 +82,8 @@ const runSession: MailboxSession<IncomingServer> = (tools, server, signal, onCau
       return runImapSession(tools, { ...server, incoming }, signal, onCaughtUp);
     case 'pop3':
       return runPop3Session(tools, { ...server, incoming }, signal, onCaughtUp);
+    case 'graph':
+      return runGraphSession(tools, { ...server, incoming }, signal, onCaughtUp);
     default:
       return assertNever(incoming);
   }
