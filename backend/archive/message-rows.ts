@@ -25,6 +25,7 @@ interface MessageRow {
   readonly authentication: MailAuthentication | null;
   readonly problems: string[];
   readonly kind: MailKind;
+  readonly expert: Message['expert'] | null;
   readonly block_reason: BlockedReason | null;
   readonly blocked_at: Date | null;
   readonly released_at: Date | null;
@@ -49,7 +50,9 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
   const { rows } = await sql<MessageRow>`
     select id, direction, from_name, from_address, reply_to, to_addresses, cc_addresses, subject, date,
       received_at, message_id, text, html, attached_data, authentication, problems, kind,
-      b.reason as block_reason, b.blocked_at, b.released_at
+      b.reason as block_reason, b.blocked_at, b.released_at,
+      case when exists (select from expert_answer where mail_id = mail.id) then 'answer'
+        when exists (select from expert_question where mail_id = mail.id) then 'question' end as expert
     from mail left join blocked_mail b on b.mail_id = mail.id
     where id = any(${[...ids]}::bigint[]) order by received_at, id`.execute(db);
   const { rows: attachments } = await sql<Attachment & { mail_id: MailId; content_id: string | null }>`
@@ -81,6 +84,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
     authentication: row.authentication,
     problems: row.problems,
     ...(row.kind === 'message' ? {} : { kind: row.kind }),
+    ...(row.expert ? { expert: row.expert } : {}),
     ...(row.block_reason && row.blocked_at
       ? {
           blocked: {

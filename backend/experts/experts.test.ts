@@ -234,6 +234,9 @@ test('the expert gets no confirmation, and the reply goes to the customer', asyn
     intake.world.db.kysely,
   );
   expect(rows).toEqual([]);
+  const { messages, newestMailId } = await read(interaction.id);
+  expect(messages.map((one) => one.expert)).toEqual([undefined, 'question', 'answer']);
+  expect(newestMailId).toBe(messages[0]?.id);
 });
 
 test.each([

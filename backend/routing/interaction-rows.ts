@@ -56,7 +56,8 @@ export async function selectInteractions(
       i.agent_id, a.name as agent_name, i.from_name, i.from_address, i.subject, i.preview, i.language,
       i.received_at, i.enqueued_at, i.offer_expires_at, i.priority, i.attachment_count,
       (select max(im.mail_id) from interaction_mail im join mail m on m.id = im.mail_id
-        where im.interaction_id = i.id and m.direction = 'in') as newest_mail_id,
+        where im.interaction_id = i.id and m.direction = 'in'
+          and not exists (select from expert_answer e where e.mail_id = m.id)) as newest_mail_id,
       d.id as draft_id, i.tags, i.problem, i.kind, i.delivery,
       (select json_build_object('expert', json_build_object('name', q.expert_name, 'address', q.expert_address),
           'askedAt', q.asked_at, 'answeredAt', answer.at)

@@ -49,7 +49,7 @@ export const interactionSummary = z.object({
   offerExpiresAt: instant.nullable(),
   priority: z.int(),
   attachmentCount: z.int(),
-  /** Its newest mail that came in: another one than before means that the customer wrote again. */
+  /** Its newest mail that came in, but for experts' answers: another one than before means that the customer wrote again. */
   newestMailId: mailId.nullable().optional(),
   /** The open draft on it, whoever wrote it. */
   draftId: draftId.nullable(),

@@ -47,6 +47,8 @@ export const message = z.object({
   blocked: blockedReason.extend({ at: instant, isReleased: z.boolean() }).optional(),
   /** Absent for a message of a person. */
   kind: mailKind.optional(),
+  /** A question to an expert outside, or the answer (G14); absent for what the customer wrote or got. */
+  expert: z.enum(['question', 'answer']).optional(),
   /** What was wrong with the mail, each a sentence. */
   problems: z.array(z.string()),
 });

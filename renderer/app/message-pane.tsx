@@ -75,11 +75,13 @@ function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
   const read = useMessages((state) => state.read);
   const epoch = useInbox((state) => state.interactions.get(id)?.epoch);
   const newestMail = useInbox((state) => state.interactions.get(id)?.newestMailId);
+  const answeredAt = useInbox((state) => state.interactions.get(id)?.expert?.answeredAt);
   const focusTurn = usePlace((state) => state.focusTurn);
   const reply = usePlace((state) => state.replies.get(id));
   const selectedAt = useRef(-Infinity);
   // What is pressed or stepped to is read at once; going down a list with a key held reads only where it stops. The
-  // epoch: its holder changed; another newest mail: the customer wrote again.
+  // epoch: its holder changed; another newest mail: the customer wrote again, or an
+  // expert answered.
   const readSoon = useEffectEvent((wanted: InteractionId, ..._changes: readonly unknown[]) => {
     const before = selectedAt.current;
     selectedAt.current = performance.now();
@@ -88,11 +90,11 @@ function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
     return undefined;
   });
   useEffect(() => {
-    const timer = readSoon(id, epoch, newestMail);
+    const timer = readSoon(id, epoch, newestMail, answeredAt);
     return () => {
       clearTimeout(timer);
     };
-  }, [id, epoch, newestMail]);
+  }, [id, epoch, newestMail, answeredAt]);
 
   if (!detail || detail.state === 'loading') {
     return (
@@ -148,5 +150,6 @@ export function boundTo(id: InteractionId, actions: WorkActions): InteractionAct
     close: () => {
       actions.close(id);
     },
+    askExpert: (expert, question) => actions.askExpert(id, expert, question),
   };
 }

@@ -129,6 +129,9 @@ export function useCommands({
           }),
         ),
       ),
+      command('expert.ask', 'reply', isOpen, () => {
+        messages.getState().setPanel('expert');
+      }),
       command('mail.new', 'reply', true, () => {
         place.getState().show('new-mail');
       }),

@@ -1,3 +1,4 @@
+import type { MailAddress } from '../../contract/domain/mail-address.ts';
 import type { DraftKind } from '../../contract/domain/draft.ts';
 import type { InteractionId, ServiceGroupId } from '../../contract/domain/ids.ts';
 import type { Interaction } from '../../contract/domain/interaction.ts';
@@ -14,6 +15,8 @@ export interface WorkActions {
   readonly park: (id: InteractionId) => void;
   readonly requeue: (id: InteractionId, group?: ServiceGroupId) => void;
   readonly close: (id: InteractionId) => void;
+  /** Rejects with an ExpectedError: its dialog stays. */
+  readonly askExpert: (id: InteractionId, expert: MailAddress, question: string) => Promise<void>;
   readonly reply: (id: InteractionId, kind: DraftKind) => void;
   readonly newMail: (group: ServiceGroupId) => void;
   readonly undo: (mail: Outgoing) => void;
@@ -94,6 +97,10 @@ export function createWorkActions(
         place.getState().endReply(id);
         leave(id);
       });
+    },
+    askExpert: async (id, expert, question) => {
+      await inbox.getState().askExpert(id, expert, question);
+      leave(id);
     },
     reply: (id, kind) => {
       place.getState().startReply(id, kind);

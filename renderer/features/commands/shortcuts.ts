@@ -26,6 +26,7 @@ export const shortcuts = {
   'reply.start': 'r',
   'reply.all': 'shift+r',
   'reply.forward': 'f',
+  'expert.ask': 'x',
   'mail.new': 'n',
   'send.undo': 'z',
   'source.show': 'shift+u',

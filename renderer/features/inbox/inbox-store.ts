@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Draft } from '../../../contract/domain/draft.ts';
 import type { AgentId, DraftId, InteractionId, ServiceGroupId } from '../../../contract/domain/ids.ts';
+import type { MailAddress } from '../../../contract/domain/mail-address.ts';
 import type { Interaction, InteractionSummary } from '../../../contract/domain/interaction.ts';
 import type { ErrorCode } from '../../../contract/error.ts';
 import type { RealtimeEvent } from '../../../contract/realtime.ts';
@@ -31,6 +32,7 @@ export interface InboxState {
   readonly resume: (id: InteractionId) => Promise<Interaction>;
   readonly requeue: (id: InteractionId, group?: ServiceGroupId) => Promise<void>;
   readonly close: (id: InteractionId) => Promise<void>;
+  readonly askExpert: (id: InteractionId, expert: MailAddress, question: string) => Promise<void>;
   readonly apply: (event: RealtimeEvent) => void;
 }
 
@@ -107,6 +109,8 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
       requeue: (id, group) =>
         summarised(desktop.call('interactions.requeue', { ...held(id), ...(group ? { group } : {}) })),
       close: (id) => summarised(desktop.call('interactions.close', held(id))),
+      askExpert: (id, expert, question) =>
+        summarised(desktop.call('interactions.askExpert', { ...held(id), expert, question })),
       apply(event) {
         missed?.push(event);
         set({ interactions: foldEvent(get().interactions, event) });

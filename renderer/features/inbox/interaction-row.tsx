@@ -6,6 +6,7 @@ import { useTimes } from '../../strings/times.ts';
 import { LanguageTag } from '../../ui/language-tag.tsx';
 import { Tags } from '../../ui/tags.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { expertStrings } from '../message/expert-strings.ts';
 import { deliveryStrings, failureReason } from '../message/delivery-strings.ts';
 import { inboxStrings } from './strings.ts';
 
@@ -65,6 +66,7 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
           </span>
         ) : null}
         <Tags tags={tags} label={strings.tags} most={1} />
+        <RowExpert interaction={interaction} />
         <RowKind interaction={interaction} />
         <span className="row-preview" dir="auto">
           {preview}
@@ -73,6 +75,17 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
         <LanguageTag language={language} />
       </span>
     </div>
+  );
+}
+
+/** Whether an expert is waited for, or has answered. */
+export function RowExpert({ interaction: { expert } }: Pick<InteractionRowProps, 'interaction'>) {
+  const strings = useStrings(expertStrings);
+  if (!expert) return null;
+  return (
+    <span className="row-kind">
+      {expert.answeredAt === null ? strings.waitsShort : strings.answeredShort}
+    </span>
   );
 }
 

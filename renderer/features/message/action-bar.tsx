@@ -4,6 +4,7 @@ import {
   CornerUpRight,
   Ellipsis,
   FileCode,
+  GraduationCap,
   Hand,
   Inbox,
   Pause,
@@ -21,6 +22,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, MenuGroup, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { shortcuts } from '../commands/shortcuts.ts';
 import { hasSeveralPeople, type InteractionActions, type Standing } from './interaction-actions.ts';
+import { expertStrings } from './expert-strings.ts';
 import { messageStrings } from './strings.ts';
 
 export interface ActionBarProps {
@@ -29,12 +31,21 @@ export interface ActionBarProps {
   readonly groups: Me['groups'];
   readonly actions: InteractionActions;
   readonly onSource: () => void;
+  readonly onExpert: () => void;
   /** What can be done with its mails by who holds it, as entries of the menu. */
   readonly threadItems?: ReactNode;
 }
 
 /** What can be done with an interaction, most wanted first. */
-export function ActionBar({ interaction, standing, groups, actions, onSource, threadItems }: ActionBarProps) {
+export function ActionBar({
+  interaction,
+  standing,
+  groups,
+  actions,
+  onSource,
+  onExpert,
+  threadItems,
+}: ActionBarProps) {
   const strings = useStrings(messageStrings);
   const isHeld = standing === 'open' || standing === 'parked';
   return (
@@ -59,7 +70,9 @@ export function ActionBar({ interaction, standing, groups, actions, onSource, th
           {strings.pick}
         </Button>
       ) : null}
-      {standing === 'open' ? <ReplyButtons interaction={interaction} actions={actions} /> : null}
+      {standing === 'open' ? (
+        <ReplyButtons interaction={interaction} actions={actions} onExpert={onExpert} />
+      ) : null}
       {standing === 'parked' ? (
         <Button
           look="primary"
@@ -122,10 +135,11 @@ export function ActionBar({ interaction, standing, groups, actions, onSource, th
   );
 }
 
-type ReplyButtonsProps = Pick<ActionBarProps, 'interaction' | 'actions'>;
+type ReplyButtonsProps = Pick<ActionBarProps, 'interaction' | 'actions' | 'onExpert'>;
 
-function ReplyButtons({ interaction, actions }: ReplyButtonsProps) {
+function ReplyButtons({ interaction, actions, onExpert }: ReplyButtonsProps) {
   const strings = useStrings(messageStrings);
+  const experts = useStrings(expertStrings);
   return (
     <>
       <Button
@@ -167,6 +181,9 @@ function ReplyButtons({ interaction, actions }: ReplyButtonsProps) {
         }}
       >
         <CornerUpRight />
+      </IconButton>
+      <IconButton label={experts.title} shortcut={shortcuts['expert.ask']} onPress={onExpert}>
+        <GraduationCap />
       </IconButton>
       <IconButton label={strings.park} shortcut={shortcuts['interaction.park']} onPress={actions.park}>
         <Pause />

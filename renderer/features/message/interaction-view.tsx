@@ -11,8 +11,9 @@ import { Notice } from '../../ui/notice.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import type { Me } from '../sign-in/session-store.ts';
 import { deliveryStrings, failureReason } from './delivery-strings.ts';
-import type { InteractionActions } from './interaction-actions.ts';
-import { standingOf } from './interaction-actions.ts';
+import { ExpertDialog } from './expert-dialog.tsx';
+import { ExpertNotice } from './expert-notice.tsx';
+import { type InteractionActions, newestOfCustomer, standingOf } from './interaction-actions.ts';
 import { InteractionHead } from './interaction-head.tsx';
 import { useMessages } from './message-store.ts';
 import { MergeDialog } from './merge-dialog.tsx';
@@ -47,7 +48,7 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
   const [moving, setMoving] = useState<'merge' | 'move' | null>(null);
   const standing = standingOf(interaction, me.agent.id);
   const isHeld = standing === 'open' || standing === 'parked';
-  const newest = interaction.messages.findLast((message) => message.direction === 'in');
+  const newest = newestOfCustomer(interaction);
 
   const focused = useRef(0);
   useEffect(() => {
@@ -99,6 +100,9 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
         onSource={() => {
           setPanel('source');
         }}
+        onExpert={() => {
+          setPanel('expert');
+        }}
         headingRef={heading}
       />
       {interaction.delivery ? (
@@ -112,6 +116,18 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
             </bdi>
           </Notice>
         </div>
+      ) : null}
+      {interaction.expert && standing !== 'closed' ? (
+        <ExpertNotice
+          question={interaction.expert}
+          onOpenDraft={
+            standing === 'open' && !reply
+              ? () => {
+                  actions.reply('reply');
+                }
+              : null
+          }
+        />
       ) : null}
       {interaction.thread?.question ? (
         <ThreadQuestion question={interaction.thread.question} canAnswer={isHeld} onAnswer={changes.answer} />
@@ -144,6 +160,14 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
           }}
           onClose={() => {
             setMoving(null);
+          }}
+        />
+      ) : null}
+      {panel === 'expert' && standing === 'open' ? (
+        <ExpertDialog
+          onAsk={actions.askExpert}
+          onClose={() => {
+            setPanel(null);
           }}
         />
       ) : null}

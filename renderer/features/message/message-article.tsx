@@ -12,6 +12,7 @@ import { AuthenticityMark, AuthenticityWarning } from './authenticity-mark.tsx';
 import { AttachmentStrip } from './attachment-strip.tsx';
 import { deliveryStrings } from './delivery-strings.ts';
 import { DeliveryTimeline } from './delivery-timeline.tsx';
+import { expertStrings } from './expert-strings.ts';
 import { MailBody } from './mail-body.tsx';
 import { RecipientLines } from './recipient-lines.tsx';
 import { messageStrings } from './strings.ts';
@@ -33,6 +34,7 @@ export function MessageArticle(props: MessageArticleProps) {
   const { message, deliveries = [], isOpen, canFold, onToggle, onSave, onOpenLink } = props;
   const strings = useStrings(messageStrings);
   const kinds = useStrings(deliveryStrings);
+  const experts = useStrings(expertStrings);
   const times = useTimes();
   const [showsAll, setShowsAll] = useState(false);
   const name = message.from.name || message.from.address || strings.noSender;
@@ -47,6 +49,11 @@ export function MessageArticle(props: MessageArticleProps) {
           {message.direction === 'out' ? (
             <span className="message-out">
               <CornerUpLeft aria-hidden="true" /> {strings.sentBy}
+            </span>
+          ) : null}
+          {message.expert ? (
+            <span className="message-out">
+              {message.expert === 'answer' ? experts.isAnswer : experts.isQuestion}
             </span>
           ) : null}
           {message.kind && message.kind !== 'message' ? (

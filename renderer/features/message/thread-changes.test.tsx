@@ -27,6 +27,7 @@ const actions = {
   resume: nothing,
   requeue: nothing,
   close: nothing,
+  askExpert: async () => undefined,
 };
 
 function sample(): Interaction {

@@ -20,7 +20,9 @@ const mostListed = 8;
 export function ThreadMenu({ interaction, onSplit, onMove, onMerge }: ThreadMenuProps) {
   const strings = useStrings(threadStrings);
   const times = useTimes();
-  const mails = interaction.messages.filter(({ direction }) => direction === 'in');
+  const mails = interaction.messages.filter(
+    ({ direction, expert }) => direction === 'in' && expert === undefined,
+  );
   return (
     <>
       <MenuItem icon={<Combine />} onAction={onMerge}>

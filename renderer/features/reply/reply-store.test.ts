@@ -104,6 +104,17 @@ test('a keep that fails is said in words and tried again', async () => {
   );
 });
 
+test('what was put into the draft elsewhere is shown where nothing of mine is in the way', async () => {
+  const desktop = createDesktopDouble();
+  const { store, page } = await openStore(desktop);
+  desktop.server = { ...desktop.server, revision: 2, html: '<p>The expert says</p>' };
+  await store.actions.refresh();
+  expect(page.html).toBe('<p>The expert says</p>');
+  store.actions.change({ subject: 'mine' });
+  await store.actions.keepNow();
+  expect(desktop.inputsOf('drafts.keep').at(-1)?.baseRevision).toBe(2);
+});
+
 test('text that the journal has and the server has not is put back', async () => {
   const desktop = createDesktopDouble();
   const draft = sampleDraft();

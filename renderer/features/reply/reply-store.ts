@@ -48,6 +48,8 @@ export interface ReplyActions {
   readonly documentChanged: () => void;
   readonly change: (fields: Partial<Fields>, invalid?: readonly InvalidRecipient[]) => void;
   readonly applySafety: (safety: DraftSafety) => void;
+  /** Shows what somebody else has put into the draft, unless the agent's own words conflict with it. */
+  readonly refresh: () => Promise<void>;
   /** Keeps what is not kept yet, now. */
   readonly keepNow: () => Promise<void>;
   readonly switchKind: (kind: DraftKind) => Promise<void>;
@@ -276,6 +278,16 @@ export function createReplyStore({
       touch();
     },
     applySafety,
+    async refresh() {
+      if (store.getState().phase.state !== 'open') return;
+      await attempt(async () => {
+        await keeper.flush();
+        const draft = await desktop.call('drafts.flush', { id: requireDraft().id });
+        // Typed meanwhile: then the next keep meets the conflict.
+        const isOurs = keeper.isDirty() || store.getState().conflict !== null;
+        if (draft.revision > revision && !isOurs) show(draft);
+      });
+    },
     keepNow: () => keeper.flush(),
     async switchKind(next) {
       const { draft, fields, kind: before } = store.getState();

@@ -1,5 +1,5 @@
 import './reply.css';
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { DraftKind } from '../../../contract/domain/draft.ts';
 import type { DraftId } from '../../../contract/domain/ids.ts';
@@ -75,6 +75,13 @@ function OpenReply({ kind, interaction, openDraft, onSent, onClosed }: OpenReply
   const store = useReplyStore(kind, openDraft, interaction);
   const phase = useStore(store, (state) => state.phase);
   const draft = useStore(store, (state) => state.draft);
+  const answeredAt = interaction?.expert?.answeredAt ?? null;
+  const shownAnswer = useRef(answeredAt);
+  useEffect(() => {
+    if (answeredAt === shownAnswer.current) return;
+    shownAnswer.current = answeredAt;
+    void store.actions.refresh();
+  }, [store, answeredAt]);
 
   if (phase.state === 'opening' || (draft === null && phase.state !== 'failed')) {
     return (

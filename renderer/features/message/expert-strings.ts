@@ -1,0 +1,38 @@
+import { defineStrings } from '../../strings/strings.ts';
+
+export const expertStrings = defineStrings({
+  en: {
+    title: 'Ask an expert',
+    text: 'The customer’s mail goes to the expert with its files. You are offered the interaction again when the answer comes; it is in the draft then.',
+    expert: 'E-mail address of the expert',
+    notOne: 'Enter one e-mail address, such as name@example.com.',
+    question: 'Your question',
+    send: 'Send to the expert',
+    cancel: 'Cancel',
+    sent: (p: { expert: string }) => `Sent to ${p.expert}. The interaction is parked.`,
+    waits: (p: { expert: string; span: string }) => `Waits for the answer of ${p.expert}, for ${p.span}.`,
+    answered: (p: { expert: string }) => `${p.expert} has answered; the answer is in the draft.`,
+    openDraft: 'Open the draft',
+    waitsShort: 'Waits for an expert',
+    answeredShort: 'Expert has answered',
+    isQuestion: 'To an expert',
+    isAnswer: 'An expert’s answer',
+  },
+  fr: {
+    title: 'Demander à un expert',
+    text: 'Le courriel du client part à l’expert avec ses fichiers. L’interaction vous est offerte à nouveau quand la réponse arrive ; elle se trouve alors dans le brouillon.',
+    expert: 'Adresse de courriel de l’expert',
+    notOne: 'Saisissez une adresse de courriel, par exemple nom@example.com.',
+    question: 'Votre question',
+    send: 'Envoyer à l’expert',
+    cancel: 'Annuler',
+    sent: (p) => `Envoyé à ${p.expert}. L’interaction est mise de côté.`,
+    waits: (p) => `Attend la réponse de ${p.expert} depuis ${p.span}.`,
+    answered: (p) => `${p.expert} a répondu ; la réponse est dans le brouillon.`,
+    openDraft: 'Ouvrir le brouillon',
+    waitsShort: 'Attend un expert',
+    answeredShort: 'L’expert a répondu',
+    isQuestion: 'À un expert',
+    isAnswer: 'Réponse d’un expert',
+  },
+});
