@@ -54,6 +54,7 @@ export interface Schema {
   delivery_report: DeliveryReportTable;
   mailbox_message: MailboxMessageTable;
   graph_position: GraphPositionTable;
+  ews_sync_state: EwsSyncStateTable;
   connection_health: ConnectionHealthTable;
   interaction: InteractionTable;
   interaction_mail: {
@@ -211,10 +212,13 @@ export type MailOrigin =
       readonly via: 'smtp';
       readonly sender: string;
       readonly recipients: readonly string[];
-      readonly client: string;
+      /** Address of the client; null where a relay of ours handed it over and does not say whom it had it from. */
+      readonly client: string | null;
       /** As the client called itself. */
       readonly helo?: string;
     }
+      /** The relay of ours that handed it over for the client, and the name of its Authentication-Results. */
+      readonly relay?: { readonly address: string; readonly authservId?: string };
   | { readonly via: 'reply' }
   /** From another archive; the file, and the mail in it. */
   | { readonly via: 'import'; readonly place: string };
@@ -299,6 +303,13 @@ interface GraphPositionTable {
   /** Mailbox and folder, as a URL. */
   folder: string;
   link: string;
+}
+
+interface EwsSyncStateTable {
+  mail_server_id: MailServerId;
+  /** Mailbox and folder, as a URL. */
+  folder: string;
+  state: string;
 }
 
 interface OauthTokenTable {

@@ -25,7 +25,7 @@ export interface ConnectionProblem {
 
 /** What was connected to. */
 export interface ConnectionTarget {
-  readonly protocol: 'imap' | 'pop3' | 'smtp' | 'graph';
+  readonly protocol: 'imap' | 'pop3' | 'smtp' | 'graph' | 'ews';
   readonly host: string;
   readonly port: number;
   readonly security: 'ssl' | 'starttls' | 'none';

@@ -26,6 +26,7 @@ function placeOf(
     case 'smtp':
       return { host: server.host, port: smtpPort(server), security: server.security };
     case 'graph':
+    case 'ews':
       return placeOfUrl(server.url);
     default:
       return assertNever(server);

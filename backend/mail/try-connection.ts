@@ -4,6 +4,7 @@ import { describeConnectionProblem } from './connection-problem.ts';
 import type { ConnectionSecrets } from './connection-secrets.ts';
 import { targetOf } from './connection-target.ts';
 import type { ConnectionFindings, ConnectionTrial } from './connection-trial.ts';
+import { tryEwsMailbox } from './ews/try-ews.ts';
 import { tryGraphMailbox } from './graph/try-graph.ts';
 import { tryImap } from './imap/try-imap.ts';
 import { tryPop3 } from './pop3/try-pop3.ts';
@@ -33,6 +34,8 @@ async function findIncoming(server: IncomingServer, secrets: ConnectionSecrets):
       return tryPop3(server, secrets);
     case 'graph':
       return tryGraphMailbox(server, secrets);
+    case 'ews':
+      return tryEwsMailbox(server, secrets);
     default:
       return assertNever(server);
   }

@@ -6,6 +6,7 @@ import { describeConnectionProblem, sayProblem } from '../connection-problem.ts'
 import { targetOf } from '../connection-target.ts';
 import { loggableError } from '../loggable-error.ts';
 import { type SessionLocks, whileLocked } from '../session-locks.ts';
+import { runEwsSession } from '../ews/ews-session.ts';
 import { runGraphSession } from '../graph/graph-session.ts';
 import { runImapSession } from '../imap/imap-session.ts';
 import { runPop3Session } from '../pop3/pop3-session.ts';
@@ -84,6 +85,8 @@ const runSession: MailboxSession<IncomingServer> = (tools, server, signal, onCau
       return runPop3Session(tools, { ...server, incoming }, signal, onCaughtUp);
     case 'graph':
       return runGraphSession(tools, { ...server, incoming }, signal, onCaughtUp);
+    case 'ews':
+      return runEwsSession(tools, { ...server, incoming }, signal, onCaughtUp);
     default:
       return assertNever(incoming);
   }

@@ -1,0 +1,395 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EwsMailbox, ewsMailbox } from '../../contract/domain/mail-server.ts';
+import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
+import { tryIncoming } from '../../backend/mail/try-connection.ts';
+import type { EwsMailboxStore } from '../world/ews-mailbox.ts';
+import { type EwsStandIn, type EwsStandInSettings, startEwsServer } from '../world/ews-server.ts';
+import { composeMail } from '../world/mail-samples.ts';
+import { type MailboxReading, readMailbox } from '../world/mailbox-reading.ts';
+import { startTokenAuthority } from '../world/token-authority.ts';
+
+const user = 'master@desk.example';
+let world: TestDatabase;
+
+beforeAll(async () => {
+  world = await openTestDatabase({ jobs: true });
+});
+
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+/** Two cores are shared by everything that runs beside this test. */
+const soon = { timeout: 30_000 };
+
+interface Desk extends AsyncDisposable {
+  readonly exchange: EwsStandIn;
+  readonly store: EwsMailboxStore;
+  readonly incoming: EwsMailbox;
+  /** Begins to read, as the backend that was stopped before where there was one. */
+  readonly read: () => Promise<MailboxReading>;
+}
+
+let desks = 0;
+async function openDesk(more: Partial<EwsMailbox> = {}, settings: EwsStandInSettings = {}): Promise<Desk> {
+  const open = new AsyncDisposableStack();
+  const exchange = open.use(await startEwsServer({ users: { [user]: 'secret' }, ...settings }));
+  const incoming = ewsMailbox.parse({
+    protocol: 'ews',
+    url: exchange.url,
+    user,
+    password: '${TEST_PASSWORD}',
+    pollSeconds: 1,
+    ...more,
+  });
+  const key = `ews-${++desks}`;
+  let tenant: MailboxReading['tenant'] | undefined;
+  return {
+    exchange,
+    incoming,
+    store: exchange.mailbox(incoming.mailbox ?? user),
+    async read() {
+      const reading = open.use(await readMailbox(world, incoming, tenant ? { tenant } : { key }));
+      tenant = reading.tenant;
+      return reading;
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+const texts = async (reading: MailboxReading) =>
+  (await reading.taken()).map(({ bytes }) => bytes.toString('latin1'));
+
+async function keptState({ tenant }: MailboxReading): Promise<string | undefined> {
+  const row = await world.db.kysely
+    .selectFrom('ews_sync_state')
+    .select('state')
+    .where('mail_server_id', '=', tenant.serverId)
+    .executeTakeFirst();
+  return row?.state;
+}
+
+test('mails are stored byte for byte, oldest first, and then marked as read without telling the sender', async () => {
+  await using desk = await openDesk();
+  const raws = [composeMail(1, { headers: ['X-Bytes: \xe9\xff'] }), composeMail(2), composeMail(3)];
+  const items = raws.map((raw) => desk.store.add('inbox', { raw }));
+  await using reading = await desk.read();
+  await expect.poll(reading.disposed, soon).toBe(3);
+  expect(await texts(reading)).toEqual(raws);
+  expect((await reading.taken())[0]?.origin).toEqual({ via: 'ews', server: 'main', account: user });
+  expect(items.map(({ isRead, hasTold }) => [isRead, hasTold])).toEqual(items.map(() => [true, false]));
+  expect(await reading.health()).toEqual({ state: 'connected', problem: null });
+});
+
+test('a folder of many pages is taken in whole, and what comes later by what has changed', async () => {
+  await using desk = await openDesk({}, { pageSize: 7 });
+  for (let number = 1; number <= 60; number++) desk.store.add('inbox', { raw: composeMail(number) });
+  await using reading = await desk.read();
+  await expect.poll(async () => (await reading.taken()).length, soon).toBe(60);
+  desk.store.add('inbox', { raw: composeMail(61) });
+  await expect.poll(async () => (await reading.taken()).at(-1)?.number, soon).toBe('61');
+  const fetched = desk.exchange.operations().filter((operation) => operation === 'GetItem');
+  expect(fetched.length).toBeLessThan(5);
+});
+
+test('a backend that starts again goes on where the last one ended', async () => {
+  await using desk = await openDesk();
+  desk.store.add('inbox', { raw: composeMail(1) });
+  const first = await desk.read();
+  await expect.poll(() => keptState(first), soon).toBeDefined();
+  await first.stop();
+  desk.store.add('inbox', { raw: composeMail(2) });
+  const before = desk.exchange.asked.length;
+  const second = await desk.read();
+  await expect.poll(second.numbers, soon).toEqual(['1', '2']);
+  expect(
+    desk.exchange
+      .operations()
+      .slice(before)
+      .filter((name) => name === 'GetItem'),
+  ).toHaveLength(1);
+});
+
+test('a state that Exchange knows no more makes the folder be listed anew, and nothing is taken in twice', async () => {
+  await using desk = await openDesk({ afterStoring: { action: 'keep' } });
+  for (const number of [1, 2, 3]) desk.store.add('inbox', { raw: composeMail(number) });
+  await using reading = await desk.read();
+  await expect.poll(() => keptState(reading), soon).toBeDefined();
+  desk.store.forgetStates();
+  desk.store.add('inbox', { raw: composeMail(4) });
+  await expect.poll(reading.numbers, soon).toEqual(['1', '2', '3', '4']);
+  expect(await reading.taken()).toHaveLength(4);
+});
+
+test('mails that have new names after the mailbox was moved are known by their content', async () => {
+  await using desk = await openDesk({ afterStoring: { action: 'keep' } });
+  for (const number of [1, 2, 3]) desk.store.add('inbox', { raw: composeMail(number) });
+  const first = await desk.read();
+  await expect.poll(() => keptState(first), soon).toBeDefined();
+  desk.store.rename();
+  desk.store.add('inbox', { raw: composeMail(4) });
+  await expect.poll(first.numbers, soon).toEqual(['1', '2', '3', '4']);
+  await first.stop();
+  const second = await desk.read();
+  desk.store.add('inbox', { raw: composeMail(5) });
+  await expect.poll(second.numbers, soon).toEqual(['1', '2', '3', '4', '5']);
+  expect(await second.taken()).toHaveLength(5);
+});
+
+test.for(['fault', 'message', 'inner'] as const)(
+  'a busy Exchange is left alone for as long as it says (%s)',
+  async (as) => {
+    await using desk = await openDesk();
+    desk.store.add('inbox', { raw: composeMail(1) });
+    desk.exchange.failWith(({ operation }, before) =>
+      operation === 'GetItem' && before === 0 ? { fault: 'busy', as, backOff: 1_500 } : undefined,
+    );
+    await using reading = await desk.read();
+    await expect.poll(reading.disposed, soon).toBe(1);
+    expect(desk.exchange.operations().filter((operation) => operation === 'GetItem')).toHaveLength(2);
+    expect(desk.exchange.impatient()).toBe(0);
+  },
+);
+
+test.for([429, 503])('Retry-After is obeyed (HTTP %i), and a long one is shown', async (status) => {
+  await using desk = await openDesk();
+  desk.store.add('inbox', { raw: composeMail(1) });
+  desk.exchange.failWith(({ operation }) =>
+    operation === 'SyncFolderItems'
+      ? { fault: 'status', status, headers: { 'retry-after': '600' } }
+      : undefined,
+  );
+  await using reading = await desk.read();
+  await expect.poll(reading.health, soon).toMatchObject({ state: 'failing' });
+  expect((await reading.health())?.problem).toContain(`has had enough of us for now (HTTP ${status})`);
+  const asked = desk.exchange.operations().length;
+  // Another reader of the same mailbox in this process waits as well.
+  expect(await tryIncoming(desk.incoming, { resolve: () => 'secret', baseFolder: '/' })).toMatchObject({
+    works: false,
+    problem: { step: 'connect', retryAt: expect.any(Date) },
+  });
+  expect(desk.exchange.operations()).toHaveLength(asked);
+});
+
+test('a mail that is larger than allowed comes as its headers, with the reason, and stays unread', async () => {
+  await using desk = await openDesk({ maximumMessageBytes: 20_000 });
+  const folded = ['References: <a@example.com>\r\n <b@example.com>'];
+  const large = desk.store.add('inbox', {
+    raw: composeMail('large', { headers: folded, atLeastBytes: 30_000 }),
+  });
+  // Exchange counts it as smaller than it is as a mail.
+  const swollen = desk.store.add('inbox', {
+    raw: composeMail('swollen', { atLeastBytes: 30_000 }),
+    size: 10_000,
+  });
+  desk.store.add('inbox', { raw: composeMail('small') });
+  await using reading = await desk.read();
+  await expect.poll(reading.numbers, soon).toEqual(['large', 'small', 'swollen']);
+  const [first] = (await reading.taken()).filter(({ number }) => number === 'large');
+  expect(first?.bytes.toString()).toContain('References: <a@example.com> <b@example.com>\r\n');
+  expect(first?.bytes.toString()).toMatch(/\r\n\r\n$/);
+  expect(first?.origin).toMatchObject({ problem: expect.stringContaining('only its headers were read') });
+  await expect.poll(reading.disposed, soon).toBe(3);
+  expect([large.isRead, swollen.isRead]).toEqual([false, false]);
+});
+
+test('an item that Exchange cannot write as a mail comes as its headers and keeps no other waiting', async () => {
+  await using desk = await openDesk();
+  desk.store.add('inbox', { raw: composeMail('odd'), isUnwritable: true });
+  desk.store.add('inbox', { raw: composeMail('even') });
+  await using reading = await desk.read();
+  await expect.poll(reading.numbers, soon).toEqual(['even', 'odd']);
+  const odd = (await reading.taken()).find(({ number }) => number === 'odd');
+  expect(odd?.origin).toMatchObject({ problem: expect.stringContaining('Exchange cannot write the mail') });
+});
+
+test('an item that is not handed over is named, tried again, and taken in when it can be', async () => {
+  await using desk = await openDesk();
+  desk.store.add('inbox', { raw: composeMail(1) });
+  let isBroken = true;
+  desk.exchange.failWith(({ operation }) =>
+    operation === 'GetItem' && isBroken ? { fault: 'error', code: 'ErrorCorruptData' } : undefined,
+  );
+  await using reading = await desk.read();
+  await expect
+    .poll(async () => (await reading.health())?.problem, soon)
+    .toContain('1 mail(s) could not be taken in and stay in the mailbox');
+  expect(await keptState(reading)).toBeUndefined();
+  isBroken = false;
+  await expect.poll(reading.numbers, soon).toEqual(['1']);
+  await expect.poll(() => keptState(reading), soon).toBeDefined();
+});
+
+test.for([
+  [{ action: 'trash' }, 'deleteditems'],
+  [{ action: 'move', folder: 'Inbox/Done/2026' }, '2026'],
+  [{ action: 'delete' }, null],
+] as const)('stored mails are disposed of as configured: %j', async ([afterStoring, target]) => {
+  await using desk = await openDesk({ afterStoring });
+  desk.store.add('inbox', { raw: composeMail(1) });
+  desk.store.add('inbox', { raw: composeMail(2) });
+  await using reading = await desk.read();
+  await expect.poll(() => desk.store.folder('inbox')?.items.size, soon).toBe(0);
+  await expect.poll(reading.disposed, soon).toBe(2);
+  const done = desk.store.findFolder('Done', 'inbox');
+  const folder =
+    target === '2026' ? done && desk.store.findFolder('2026', done.id) : desk.store.folder(target ?? '');
+  expect(folder?.items.size ?? 0).toBe(target === null ? 0 : 2);
+  expect([...(folder?.items.values() ?? [])].some(({ hasTold }) => hasTold)).toBe(false);
+});
+
+test('a mail that somebody moves back into the folder is not taken in again', async () => {
+  await using desk = await openDesk({ afterStoring: { action: 'trash' } });
+  desk.store.add('inbox', { raw: composeMail(1) });
+  await using reading = await desk.read();
+  await expect.poll(() => desk.store.folder('deleteditems')?.items.size, soon).toBe(1);
+  const [moved] = desk.store.folder('deleteditems')?.items.keys() ?? [];
+  desk.store.move(moved ?? '', 'inbox');
+  desk.store.add('inbox', { raw: composeMail(2) });
+  await expect.poll(reading.numbers, soon).toEqual(['1', '2']);
+  await expect.poll(() => desk.store.folder('inbox')?.items.size, soon).toBe(0);
+  expect(await reading.taken()).toHaveLength(2);
+});
+
+test.for(['reset', 'cut'] as const)(
+  'a connection that breaks in the middle (%s) loses nothing and doubles nothing',
+  async (fault) => {
+    await using desk = await openDesk({ afterStoring: { action: 'trash' } }, { pageSize: 3 });
+    for (let number = 1; number <= 9; number++) desk.store.add('inbox', { raw: composeMail(number) });
+    desk.exchange.failWith(({ operation }, before) =>
+      before === 0 && ['GetItem', 'DeleteItem'].includes(operation)
+        ? fault === 'cut'
+          ? { fault }
+          : { fault, done: true }
+        : undefined,
+    );
+    await using reading = await desk.read();
+    await expect.poll(reading.disposed, { timeout: 60_000 }).toBe(9);
+    await expect.poll(() => desk.store.folder('inbox')?.items.size, soon).toBe(0);
+    expect(await reading.taken()).toHaveLength(9);
+    expect(desk.store.folder('deleteditems')?.items.size).toBe(9);
+  },
+);
+
+test('the user acts for the mailbox that is configured, where the user may', async () => {
+  const mailbox = 'service@desk.example';
+  await using desk = await openDesk({ mailbox }, { impersonators: [user] });
+  desk.store.add('inbox', { raw: composeMail(1) });
+  await using reading = await desk.read();
+  await expect.poll(reading.numbers, soon).toEqual(['1']);
+  expect(desk.exchange.asked[0]).toMatchObject({ mailbox, impersonated: mailbox, anchor: mailbox });
+});
+
+test('an application signs in with a token and acts for the user’s mailbox', async () => {
+  await using authority = await startTokenAuthority();
+  await using desk = await openDesk(
+    {
+      password: undefined,
+      oauth: {
+        tenantAuthority: authority.url,
+        directoryId: 'desk.example',
+        clientId: 'ews',
+        clientSecret: '${SECRET}',
+        tokenExpiryMarginSeconds: 0,
+      },
+    },
+    { acceptsToken: (token) => authority.given.includes(token), impersonators: ['*'] },
+  );
+  desk.store.add('inbox', { raw: composeMail(1) });
+  await using reading = await desk.read();
+  await expect.poll(reading.numbers, soon).toEqual(['1']);
+  expect(authority.asked[0]?.fields).toMatchObject({ scope: 'https://outlook.office.com/.default' });
+  expect(desk.exchange.asked[0]).toMatchObject({ impersonated: user });
+});
+
+test.for([
+  {
+    name: 'a wrong password',
+    more: { user: 'nobody@desk.example' },
+    step: 'sign-in',
+    words: 'refuses the user nobody@desk.example or the password',
+  },
+  {
+    name: 'no basic authentication',
+    more: { user: 'nobody@desk.example' },
+    settings: { challenge: 'Negotiate, NTLM' },
+    step: 'sign-in',
+    words: 'it offers Negotiate, NTLM. Have basic authentication switched on for EWS',
+  },
+  {
+    name: 'no impersonation',
+    more: { mailbox: 'other@desk.example' },
+    step: 'mailbox',
+    words: 'may not act for the mailbox other@desk.example',
+  },
+  {
+    name: 'no mailbox',
+    settings: { mailboxes: [] },
+    step: 'mailbox',
+    words: 'has no mailbox master@desk.example that can be opened',
+  },
+  {
+    name: 'no such folder',
+    more: { folder: 'Inbox/Nowhere' },
+    step: 'mailbox',
+    words: 'The mailbox master@desk.example has no folder Inbox/Nowhere.',
+  },
+  {
+    name: 'a wrong path',
+    path: '/owa',
+    step: 'settings',
+    words: 'There are no Exchange Web Services at',
+  },
+] as {
+  name: string;
+  more?: Partial<EwsMailbox>;
+  settings?: EwsStandInSettings;
+  path?: string;
+  step: string;
+  words: string;
+}[])('a person is told what to do about $name', async ({ more, settings, path, step, words }) => {
+  await using desk = await openDesk(more, settings);
+  const incoming = path
+    ? { ...desk.incoming, url: desk.exchange.url.replace(/\/ews.*/, path) }
+    : desk.incoming;
+  const trial = await tryIncoming(incoming, { resolve: () => 'secret', baseFolder: '/' });
+  expect(trial).toMatchObject({ works: false, problem: { step } });
+  const said = trial.works ? '' : `${trial.problem.sentence} ${trial.problem.mend}`;
+  expect(said).toContain(words);
+  expect(said).not.toContain('secret');
+});
+
+test('a page to sign in at, a redirection and a document type are not taken for Exchange', async () => {
+  await using desk = await openDesk();
+  const secrets = { resolve: () => 'secret', baseFolder: '/' };
+  const bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>';
+  for (const [status, body] of [
+    [200, '<html><br>Sign in'],
+    [200, bomb],
+    [200, ''],
+    [302, ''],
+  ] as const) {
+    desk.exchange.failWith(() => ({ fault: 'status', status, body, headers: { location: '/owa' } }));
+    const trial = await tryIncoming(desk.incoming, secrets);
+    const said = trial.works ? '' : trial.problem.sentence;
+    expect(said).toMatch(/is not Exchange Web Services|There are no Exchange Web Services/);
+  }
+  desk.exchange.failWith(null);
+  expect(await tryIncoming(desk.incoming, secrets)).toEqual({
+    works: true,
+    found: 'signed in; folder inbox (0 mails), asking every 1 s',
+    remarks: [],
+  });
+});
+
+test('the protocol log names operations and answers, and neither secrets nor mail', async () => {
+  await using desk = await openDesk({ enableDebug: true });
+  desk.store.add('inbox', { raw: composeMail('logged') });
+  const lines: string[] = [];
+  await using reading = await readMailbox(world, desk.incoming, { key: 'ews-log', lines });
+  await expect.poll(reading.disposed, soon).toBe(1);
+  const log = lines.join('');
+  expect(log).toContain('"said":"SyncFolderItems"');
+  expect(log).toContain('"said":"GetItem"');
+  expect(log).not.toMatch(/secret|Basic|logged/);
+});
