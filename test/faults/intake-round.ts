@@ -1,4 +1,4 @@
-import type { ImapServer } from '../../contract/domain/mail-server.ts';
+import { type IncomingServer, incomingServer } from '../../contract/domain/mail-server.ts';
 import { type Database, openDatabase } from '../../backend/db/database.ts';
 import { startDovecot } from '../world/dovecot.ts';
 import { type ImapAccount, openImapAccount } from '../world/imap-account.ts';
@@ -10,13 +10,16 @@ import { seedRandom } from './seeded-random.ts';
 
 const user = 'help@desk.example';
 const password = 'secret';
-const dispositions = [
-  { action: 'mark-seen' },
-  { action: 'move', folder: 'Processed' },
-  { action: 'trash' },
-  { action: 'delete' },
+const ways = [
+  { protocol: 'imap', afterStoring: { action: 'mark-seen' } },
+  { protocol: 'imap', afterStoring: { action: 'move', folder: 'Processed' } },
+  { protocol: 'imap', afterStoring: { action: 'trash' } },
+  { protocol: 'imap', afterStoring: { action: 'delete' } },
+  { protocol: 'pop3', afterStoring: { action: 'keep' } },
+  { protocol: 'pop3', afterStoring: { action: 'delete' } },
 ] as const;
-type Disposition = (typeof dispositions)[number];
+/** How the mailbox is read, and what becomes of its mails. */
+type Way = (typeof ways)[number];
 
 /**
  * Numbered mails come into a mailbox, some before the backend runs and some while it is killed again and again, alone
@@ -26,7 +29,7 @@ type Disposition = (typeof dispositions)[number];
 export async function runIntakeRound(settings: RoundSettings): Promise<RoundResult> {
   const begun = Date.now();
   const random = seedRandom(settings.seed);
-  const disposition = random.pick<Disposition>(dispositions);
+  const way = random.pick<Way>(ways);
   const faults = planFaults(random, settings.faults);
   const sizes = Array.from({ length: settings.mails }, () =>
     random.next() < 0.1 ? random.between(10_000, 200_000) : random.between(0, 3_000),
@@ -37,12 +40,17 @@ export async function runIntakeRound(settings: RoundSettings): Promise<RoundResu
   await using account = await openImapAccount(dovecot, user, password);
   await using backend = await openKillableBackend({ env: { TEST_PASSWORD: password } });
   await backend.apply(
-    describeDesk({
-      host: dovecot.host,
-      port: dovecot.imapPort,
-      security: 'none',
-      afterStoring: disposition,
-    }),
+    describeDesk(
+      incomingServer.parse({
+        ...way,
+        host: dovecot.host,
+        port: way.protocol === 'imap' ? dovecot.imapPort : dovecot.pop3Port,
+        security: 'none',
+        user,
+        password: '${TEST_PASSWORD}',
+        ...(way.protocol === 'pop3' ? { pollSeconds: 1 } : {}),
+      }),
+    ),
   );
   const bring = async (share: number): Promise<void> => {
     for (const number of shares[share] ?? [])
@@ -70,9 +78,9 @@ export async function runIntakeRound(settings: RoundSettings): Promise<RoundResu
       faults: faults.map(({ fault }) => fault),
       problems: [
         ...(await judgeRows(db, settings.mails)),
-        ...(await judgeMailbox(account, disposition, settings.mails)),
+        ...(await judgeMailbox(account, way, settings.mails)),
       ],
-      remarks: disposition.action,
+      remarks: `${way.protocol} ${way.afterStoring.action}`,
       seconds: (Date.now() - begun) / 1000,
       settledAfterSeconds,
     };
@@ -87,7 +95,7 @@ ${backend.log().slice(-30_000)}`,
   }
 }
 
-function describeDesk(incoming: Pick<ImapServer, 'host' | 'port' | 'security' | 'afterStoring'>) {
+function describeDesk(incoming: IncomingServer) {
   return {
     version: 1 as const,
     tenants: [
@@ -95,12 +103,7 @@ function describeDesk(incoming: Pick<ImapServer, 'host' | 'port' | 'security' | 
         key: 'desk',
         name: 'Desk',
         culture: 'en-US',
-        mailServers: [
-          {
-            key: 'main',
-            incoming: { protocol: 'imap' as const, ...incoming, user, password: '${TEST_PASSWORD}' },
-          },
-        ],
+        mailServers: [{ key: 'main', incoming }],
         serviceGroups: [{ key: 'help', name: 'Help', email: user }],
         serviceAccesses: [{ name: 'Help', address: user, group: 'help' }],
       },
@@ -169,35 +172,21 @@ async function judgeRows({ kysely }: Database, mails: number): Promise<string[]>
 }
 
 /** Every mail where the configuration wants it, once, and nowhere else. */
-async function judgeMailbox(
-  account: ImapAccount,
-  disposition: Disposition,
-  mails: number,
-): Promise<string[]> {
+async function judgeMailbox(account: ImapAccount, { afterStoring }: Way, mails: number): Promise<string[]> {
   const inbox = await account.list('INBOX');
-  if (disposition.action === 'mark-seen') {
+  const numbers = (entries: typeof inbox) => entries.map(({ raw }) => readMailNumber(raw));
+  if (afterStoring.action === 'keep') return judgeNumbers('INBOX', numbers(inbox), mails);
+  if (afterStoring.action === 'mark-seen') {
     const unseen = inbox.filter(({ flags }) => !flags.includes('\\Seen'));
     return [
-      ...judgeNumbers(
-        'INBOX',
-        inbox.map(({ raw }) => readMailNumber(raw)),
-        mails,
-      ),
+      ...judgeNumbers('INBOX', numbers(inbox), mails),
       ...unseen.map(({ raw }) => `mail ${readMailNumber(raw)} is not marked as seen`),
     ];
   }
   const problems = inbox.map(({ raw }) => `mail ${readMailNumber(raw)} is still in INBOX`);
-  if (disposition.action === 'delete') return problems;
-  const folder = disposition.action === 'trash' ? 'Trash' : disposition.folder;
-  const moved = await account.list(folder);
-  return [
-    ...problems,
-    ...judgeNumbers(
-      folder,
-      moved.map(({ raw }) => readMailNumber(raw)),
-      mails,
-    ),
-  ];
+  if (afterStoring.action === 'delete') return problems;
+  const folder = afterStoring.action === 'trash' ? 'Trash' : afterStoring.folder;
+  return [...problems, ...judgeNumbers(folder, numbers(await account.list(folder)), mails)];
 }
 
 function judgeNumbers(where: string, found: readonly (string | null)[], mails: number): string[] {

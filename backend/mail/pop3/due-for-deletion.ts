@@ -2,8 +2,12 @@ import { sql } from 'kysely';
 import type { Pop3Server } from '../../../contract/domain/mail-server.ts';
 import type { Database } from '../../db/database.ts';
 import type { MailboxPlace } from '../in/mailbox-ledger.ts';
+import { describeStorageFailure } from '../storage-failure.ts';
 
-/** Names of the mails that are safe and, as the configuration says, to be deleted from the mailbox now. */
+/**
+ * Names of the mails that are safe and, as the configuration says, to be deleted from the mailbox now.
+ * @throws ConnectionFailure
+ */
 export async function readDueForDeletion(
   db: Database,
   place: MailboxPlace,
@@ -19,6 +23,9 @@ export async function readDueForDeletion(
     .where('mailbox_message.uid_validity', '=', place.epoch)
     .where('mailbox_message.disposed_at', 'is', null)
     .where('mail.received_at', '<=', sql<Date>`now() - make_interval(days => ${afterStoring.afterDays}::int)`)
-    .execute();
+    .execute()
+    .catch((error: unknown) => {
+      throw describeStorageFailure(error);
+    });
   return new Set(rows.map(({ uid }) => uid));
 }

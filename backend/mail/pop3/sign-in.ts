@@ -16,15 +16,13 @@ export async function signIn(
 ): Promise<void> {
   if (user === null) throw Object.assign(new Error('Missing credentials'), { code: 'ENOAUTH' });
   const mechanisms = capabilities?.get('SASL')?.split(' ') ?? [];
-  if (token !== null) await authenticate(connection, 'XOAUTH2', [writeXoauth2(user, token)]);
-  else if (mechanisms.includes('PLAIN'))
-    await authenticate(connection, 'PLAIN', [encode(`\0${user}\0${password ?? ''}`)]);
-  else if (mechanisms.includes('LOGIN') && !capabilities?.has('USER'))
-    await authenticate(connection, 'LOGIN', [encode(user), encode(password ?? '')]);
-  else {
-    await asCredential(connection.command(`USER ${user}`));
-    await asCredential(connection.command(`PASS ${password ?? ''}`, 'PASS …'));
-  }
+  if (token !== null) return authenticate(connection, 'XOAUTH2', [writeXoauth2(user, token)]);
+  if (mechanisms.includes('PLAIN'))
+    return authenticate(connection, 'PLAIN', [encode(`\0${user}\0${password ?? ''}`)]);
+  if (mechanisms.includes('LOGIN') && !capabilities?.has('USER'))
+    return authenticate(connection, 'LOGIN', [encode(user), encode(password ?? '')]);
+  await asCredential(connection.command(`USER ${user}`));
+  await asCredential(connection.command(`PASS ${password ?? ''}`, 'PASS …'));
 }
 
 /**
