@@ -21,11 +21,12 @@ import { startTakingIn } from './intake/take-in-received.ts';
 import { openAuthenticator } from './mail/authentication/authenticator.ts';
 import { cachedLookup, systemLookup } from './mail/authentication/dns-lookups.ts';
 import { startMailIn } from './mail/in/mail-in.ts';
+import { defaultReadLimits } from './mail/mime/mail-content.ts';
 import { createMailReader } from './mail/mime/mail-reader.ts';
 import { openTokenSources } from './mail/oauth/token-source.ts';
 import { openTokenStore } from './mail/oauth/token-store.ts';
 import { openSessionLocks } from './mail/session-locks.ts';
-import { keepCertificate } from './mail/smtp-in/kept-certificate.ts';
+import { openCertificate } from './mail/smtp-in/open-certificate.ts';
 import { startSmtpListener } from './mail/smtp-in/listener.ts';
 import { openSigner } from './mail/signing/signer.ts';
 import { startMailOut } from './mail/outbox/mail-out.ts';
@@ -90,7 +91,10 @@ export async function runBackend(
     : null;
   if (demonstration) open.defer(demonstration.stop);
 
-  const reader = createMailReader({ threads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
+  const reader = createMailReader({
+    threads: Math.max(1, Math.min(4, availableParallelism() - 1)),
+    maxBytes: Math.max(defaultReadLimits.maxBytes, settings.smtpIn.maximumMessageBytes),
+  });
   open.defer(reader.stop);
   const authenticator = openAuthenticator({ network: true });
   open.defer(authenticator.stop);
@@ -114,7 +118,13 @@ export async function runBackend(
 
   const listen = settings.smtp ?? (demonstration ? { host: '127.0.0.1', port: demonstrationSmtpPort } : null);
   const smtp = listen
-    ? await startSmtpListener({ ...listen, db, log, certificate: await keepCertificate(settings.dataFolder) })
+    ? await startSmtpListener({
+        ...listen,
+        ...settings.smtpIn,
+        ...(await openCertificate(settings.smtpIn.certificateFiles, settings.dataFolder)),
+        db,
+        log,
+      })
     : null;
   if (smtp) open.defer(smtp.stop);
 

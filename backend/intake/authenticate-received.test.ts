@@ -65,7 +65,7 @@ async function takeIn(raw: string, origin: MailOrigin) {
 }
 
 const plain = 'From: Ann <ann@customer.example>\r\nTo: help@modern.example\r\n\r\nHello';
-const handedOver = (client: string): MailOrigin => ({
+const handedOver = (client: string): Extract<MailOrigin, { via: 'smtp' }> => ({
   via: 'smtp',
   sender: 'ann@customer.example',
   recipients: ['help@modern.example'],
@@ -92,6 +92,37 @@ test('mail fetched from a mailbox is judged by the word of the server that the m
   });
   expect(await takeIn(said('mx.other.example'), fetched)).toMatchObject({
     verdict: 'doubtful',
+    server: null,
+  });
+});
+
+test('mail that a relay of ours brings is judged by whom the relay had it from, and by the word of the relay', async () => {
+  const relay = { address: '203.0.113.25', authservId: 'relay.us.example' };
+  const forwarded = { ...handedOver('198.51.100.1'), relay };
+  expect(await takeIn(plain, { ...forwarded, client: '192.0.2.1' })).toMatchObject({
+    verdict: 'authentic',
+    spf: { result: 'pass' },
+    server: null,
+  });
+  expect(await takeIn(plain, forwarded)).toMatchObject({ verdict: 'forged' });
+  expect(await takeIn(said('relay.us.example'), forwarded)).toMatchObject({
+    verdict: 'authentic',
+    server: { name: 'relay.us.example' },
+  });
+  expect(await takeIn(said('mx.unknown.example'), forwarded)).toMatchObject({
+    verdict: 'forged',
+    server: null,
+  });
+  // The relay does not say: nothing is known, and nothing is held against it.
+  expect(await takeIn(plain, { ...forwarded, client: null })).toMatchObject({
+    verdict: 'doubtful',
+    spf: null,
+  });
+});
+
+test('a stranger’s claim to be checked by our relay is not believed', async () => {
+  expect(await takeIn(said('relay.us.example'), handedOver('198.51.100.1'))).toMatchObject({
+    verdict: 'forged',
     server: null,
   });
 });

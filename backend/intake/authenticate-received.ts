@@ -71,12 +71,14 @@ function circumstancesOf(origin: MailOrigin, trust: readonly Trust[]): Circumsta
   );
   const forwarders = servers.flatMap((one) => one.forwarders ?? []);
   const isConfigured = servers.some((one) => one.forwarders !== null);
+  const relay = origin.via === 'smtp' ? origin.relay : undefined;
   return {
     peer:
-      origin.via === 'smtp'
+      origin.via === 'smtp' && origin.client !== null
         ? { address: origin.client, helo: origin.helo ?? '', sender: origin.sender }
         : null,
-    trustedServers: servers.flatMap(({ authservId }) => authservId ?? []),
+    isRelayed: relay !== undefined,
+    trustedServers: [relay?.authservId, ...servers.map((one) => one.authservId)].flatMap((id) => id ?? []),
     trustedForwarders: isConfigured ? forwarders : usualForwarders,
     ownDomains: [...new Set(trust.flatMap(({ domain }) => domain ?? []))],
   };

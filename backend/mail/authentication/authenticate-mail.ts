@@ -32,7 +32,8 @@ export async function authenticateMail(
   const { fields } = readHeaderBlock(raw, 0, raw.length, true, new Problems());
   const senders = readSenders(fields);
   // A stranger who hands mail over himself can write whatever he likes into it, in any server's name.
-  const isStranger = circumstances.peer !== null && !isOwnNetwork(circumstances.peer.address);
+  const isDirect = circumstances.peer !== null && circumstances.isRelayed !== true;
+  const isStranger = isDirect && !isOwnNetwork(circumstances.peer.address);
   const server = isStranger ? null : readTrustedResults(fields, circumstances.trustedServers);
   const resolver = lookupUntil(lookup, Date.now() + lookupMilliseconds);
   const hasNetwork = lookup !== noLookup;

@@ -2,6 +2,8 @@
 export interface Circumstances {
   /** The SMTP client that handed it over; null for mail fetched from a mailbox, whose sending server only headers tell. */
   readonly peer: SmtpPeer | null;
+  /** A relay of ours handed it over for the peer, so that what it wrote on top of the header is believed. */
+  readonly isRelayed?: boolean;
   /** Names (authserv-id, RFC 8601 section 2.5) under which a server that we trust writes its Authentication-Results. */
   readonly trustedServers: readonly string[];
   /** Domains whose word is taken for mail that they forward (ARC, RFC 8617). */

@@ -1,7 +1,13 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Certificate, makeSelfSignedCertificate } from '../self-signed-certificate.ts';
+import { readCertificate } from './certificate-files.ts';
+
+/** Where `keepCertificate` keeps it. */
+export function keptCertificateFile(folder: string): string {
+  return path.join(folder, 'smtp-tls.pem');
+}
 
 /**
  * The listener's key and certificate, kept in a folder: made at the first start and the same from then on. Put a
@@ -12,9 +18,9 @@ export async function keepCertificate(
   folder: string,
   names: readonly [string, ...string[]] = [os.hostname(), 'localhost', '127.0.0.1', '::1'],
 ): Promise<Certificate> {
-  const file = path.join(folder, 'smtp-tls.pem');
+  const file = keptCertificateFile(folder);
   try {
-    return splitPem(await readFile(file, 'utf8'), file);
+    return await readCertificate({ certificate: file, key: file });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
@@ -25,15 +31,4 @@ export async function keepCertificate(
   await writeFile(fresh, made.key + made.certificate, { mode: 0o600 });
   await rename(fresh, file);
   return made;
-}
-
-function splitPem(text: string, file: string): Certificate {
-  const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?-----END [A-Z ]*PRIVATE KEY-----\n?/.exec(text)?.[0];
-  const certificate = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n?/g)?.join('');
-  if (key === undefined || certificate === undefined) {
-    throw new Error(
-      `The file ${file} must hold a private key and its certificate in PEM. Correct it, or remove it to have a new one made.`,
-    );
-  }
-  return { key, certificate };
 }

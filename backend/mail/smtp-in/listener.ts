@@ -1,46 +1,51 @@
-import { once } from 'node:events';
 import os from 'node:os';
-import {
-  SMTPServer,
-  type SMTPServerDataStream,
-  type SMTPServerOptions,
-  type SMTPServerSession,
-} from 'smtp-server';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
 import { loggableError } from '../loggable-error.ts';
 import type { Certificate } from '../self-signed-certificate.ts';
 import { isDiskFull } from '../storage-failure.ts';
+import { type CertificateFiles, followCertificate } from './certificate-files.ts';
 import { checkMessage } from './check-message.ts';
+import { type ClientLimits, openClientGate, usualLimits } from './client-limits.ts';
+import { listen } from './listen.ts';
 import { readMessage } from './read-message.ts';
 import { openRecipientDirectory } from './recipient-directory.ts';
+import { openRelays, type RelayNetwork } from './relays.ts';
 import { SmtpRefusal } from './smtp-refusal.ts';
 import { storeMessage } from './store-message.ts';
+import { usualMaximumMessageBytes } from './usual-size.ts';
 
 export interface SmtpListenerSettings {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free one. STARTTLS is offered. */
   readonly port: number;
+  /** A second port on which TLS comes first; default: none. */
+  readonly tls?: { readonly host: string; readonly port: number } | null;
   readonly db: Database;
   readonly log: Logger;
   /** From `keepCertificate`, or bought. */
   readonly certificate: Certificate;
+  /** The files that it came from: when they change they are read again, every so many milliseconds. */
+  readonly certificateFiles?: CertificateFiles & { readonly pauseMilliseconds?: number };
   /** What the listener calls itself. */
   readonly name?: string;
   /** A larger message is refused (SIZE, RFC 1870); 50 MB by default. */
   readonly maximumMessageBytes?: number;
+  /** Servers of ours that pass strangers' mail on. */
+  readonly relays?: readonly RelayNetwork[];
+  readonly limits?: ClientLimits;
 }
 
 export interface SmtpListener {
   readonly port: number;
+  /** Null: there is none. */
+  readonly tlsPort: number | null;
   /** Takes no more connections, lets the running ones end within some seconds. */
   readonly stop: () => Promise<void>;
 }
 
-const maximumClients = 200;
-const maximumClientsOfAddress = 50;
 const maximumRecipients = 100;
-const idleMilliseconds = 120_000;
 /** All messages that are being received may take so much memory together. */
 const maximumBytesInFlight = 512 * 1024 * 1024;
 
@@ -51,27 +56,42 @@ const maximumBytesInFlight = 512 * 1024 * 1024;
  * client go into the mail's origin.
  */
 export async function startSmtpListener(settings: SmtpListenerSettings): Promise<SmtpListener> {
-  const { db, log } = settings;
-  const limit = settings.maximumMessageBytes ?? 50 * 1024 * 1024;
+  const { db, log, limits = usualLimits } = settings;
+  const size = settings.maximumMessageBytes ?? usualMaximumMessageBytes;
   const directory = openRecipientDirectory(db);
-  const clients = new Map<string, number>();
-  const budget = { bytes: maximumBytesInFlight };
+  const findRelay = openRelays(settings.relays ?? []);
+  /** Relays that have connected, as the library wants them: they may say by XFORWARD whose mail they bring. */
+  const seenRelays: string[] = [];
+  const gate = openClientGate<SMTPServerSession>(limits);
+  const timers = new WeakMap<SMTPServerSession, NodeJS.Timeout>();
+  const budget = { bytes: Math.max(maximumBytesInFlight, 2 * size) };
 
-  async function checkRecipient(address: string): Promise<void> {
-    if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw new SmtpRefusal(553, '5.1.3 not an address');
+  function admit(session: SMTPServerSession): Promise<void> {
+    const address = session.remoteAddress;
+    const isRelay = findRelay(address) !== null;
+    gate.admit(session, address, isRelay);
+    if (isRelay && !seenRelays.includes(address)) seenRelays.push(address);
+    return Promise.resolve();
+  }
+
+  async function checkRecipient(address: string, session: SMTPServerSession): Promise<void> {
+    const refuse = (code: number, text: string): never => {
+      gate.countRefusal(session);
+      throw new SmtpRefusal(code, text);
+    };
+    if (!/^[^\s@]+@[^\s@]+$/.test(address)) refuse(553, '5.1.3 not an address');
     const tenants = await directory.findTenants(address).catch((error: unknown) => {
       log.error({ err: loggableError(error) }, 'a recipient could not be looked up');
       throw new SmtpRefusal(451, '4.3.0 the directory cannot be read at present; try again later');
     });
-    if (tenants.length === 0)
-      throw new SmtpRefusal(550, '5.1.1 no such address here, and no mail is relayed');
+    if (tenants.length === 0) refuse(550, '5.1.1 no such address here, and no mail is relayed');
   }
 
   async function takeOver(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
-    const raw = await readMessage(stream, limit, budget);
+    const raw = await readMessage(stream, size, budget);
     checkMessage(raw);
     try {
-      const mails = await storeMessage(db, directory, raw, session);
+      const mails = await storeMessage({ db, directory, findRelay }, raw, session);
       log.info({ mails, bytes: raw.length, client: session.remoteAddress }, 'took a mail over by SMTP');
       return `2.6.0 kept as ${mails.join(', ')}`;
     } catch (error) {
@@ -89,53 +109,91 @@ export async function startSmtpListener(settings: SmtpListenerSettings): Promise
     }
   }
 
-  const server = new SMTPServer({
-    key: settings.certificate.key,
-    cert: settings.certificate.certificate,
-    minVersion: 'TLSv1.2',
-    name: settings.name ?? os.hostname(),
-    banner: 'Postroom',
-    size: limit,
-    authOptional: true,
-    disabledCommands: ['AUTH'],
-    disableReverseLookup: true,
-    maxClients: maximumClients,
-    maxRecipients: maximumRecipients,
-    socketTimeout: idleMilliseconds,
-    closeTimeout: 5_000,
-    logger: false,
-    onConnect(session, callback) {
-      const count = (clients.get(session.remoteAddress) ?? 0) + 1;
-      clients.set(session.remoteAddress, count);
-      callback(
-        count > maximumClientsOfAddress ? new SmtpRefusal(421, '4.7.0 too many connections from you') : null,
-      );
-    },
-    onClose(session) {
-      const count = (clients.get(session.remoteAddress) ?? 1) - 1;
-      if (count > 0) clients.set(session.remoteAddress, count);
-      else clients.delete(session.remoteAddress);
-    },
-    onRcptTo: (address, _session, callback) => void answer(checkRecipient(address.address), callback),
-    onData: (stream, session, callback) => void answer(takeOver(stream, session), callback),
-  } satisfies SMTPServerOptions & { readonly maxRecipients: number });
-  // A client that hangs up or speaks no TLS is no failure of ours.
-  server.on('error', (error) =>
-    log.debug({ err: loggableError(error) }, 'a connection to the listener failed'),
-  );
-  server.listen(settings.port, settings.host);
-  await listening(server, settings);
-  const address = server.server.address();
+  function createServer(secure: boolean): SMTPServer {
+    const server = new SMTPServer({
+      secure,
+      key: settings.certificate.key,
+      cert: settings.certificate.certificate,
+      minVersion: 'TLSv1.2',
+      name: settings.name ?? os.hostname(),
+      banner: 'Postroom',
+      size,
+      authOptional: true,
+      disabledCommands: ['AUTH'],
+      disableReverseLookup: true,
+      useXForward: seenRelays,
+      maxClients: limits.connections,
+      maxRecipients: maximumRecipients,
+      socketTimeout: limits.idleMilliseconds,
+      closeTimeout: 5_000,
+      logger: false,
+      onConnect(session, callback) {
+        timers.set(session, setTimeout(() => endLate(server, session), limits.totalMilliseconds).unref());
+        void answer(Promise.resolve(session).then(admit), callback);
+      },
+      onClose(session) {
+        gate.release(session);
+        clearTimeout(timers.get(session));
+      },
+      onRcptTo: ({ address }, session, callback) => void answer(checkRecipient(address, session), callback),
+      onData: (stream, session, callback) => void answer(takeOver(stream, session), callback),
+    });
+    // A client that hangs up or speaks no TLS is no failure of ours.
+    server.on('error', (error) =>
+      log.debug({ err: loggableError(error) }, 'a connection to the listener failed'),
+    );
+    return server;
+  }
+
+  const places = [{ host: settings.host, port: settings.port, secure: false }];
+  if (settings.tls) places.push({ ...settings.tls, secure: true });
+  const servers: { readonly server: SMTPServer; readonly port: number }[] = [];
+  const close = () =>
+    Promise.all(
+      servers.map(({ server }) => new Promise<void>((resolve) => server.close(() => resolve()))),
+    ).then(() => undefined);
+  try {
+    for (const place of places) {
+      const server = createServer(place.secure);
+      servers.push({ server, port: await listen(server, place) });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  const stopping = new AbortController();
+  const { certificateFiles } = settings;
+  const following = certificateFiles
+    ? followCertificate(
+        certificateFiles,
+        settings.certificate,
+        ({ key, certificate }) => {
+          for (const { server } of servers) server.updateSecureContext({ key, cert: certificate });
+        },
+        { log, signal: stopping.signal, ...certificateFiles },
+      )
+    : Promise.resolve();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : settings.port,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    port: servers[0]?.port ?? settings.port,
+    tlsPort: servers[1]?.port ?? null,
+    async stop() {
+      stopping.abort();
+      await Promise.all([following, close()]);
+    },
   };
+}
+
+/** Ends a connection that has lasted too long, whatever it is at: an honest client comes again. */
+function endLate(server: SMTPServer, { id }: SMTPServerSession): void {
+  const connection = [...server.connections].find((one) => one.id === id);
+  connection?.send(421, '4.4.2 the connection has lasted too long');
 }
 
 /** The library's callback, once the work has ended well or badly. */
 async function answer<T>(
   work: Promise<T>,
-  callback: (error: Error | null, value?: T) => void,
+  callback: (error?: Error | null, value?: T) => void,
 ): Promise<void> {
   let value: T;
   try {
@@ -145,26 +203,4 @@ async function answer<T>(
     return;
   }
   callback(null, value);
-}
-
-async function listening(server: SMTPServer, { host, port }: SmtpListenerSettings): Promise<void> {
-  try {
-    await once(server.server, 'listening');
-  } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    const denied = error instanceof Error && 'code' in error && error.code === 'EACCES';
-    const why = taken
-      ? 'another program has it already'
-      : denied
-        ? 'ports below 1024 need more rights'
-        : error instanceof Error
-          ? error.message
-          : String(error);
-    throw new Error(
-      `Mail cannot be listened for at ${host}:${port}: ${why}. Choose another port with POSTROOM_SMTP.`,
-      {
-        cause: error,
-      },
-    );
-  }
 }

@@ -2,16 +2,24 @@ import type { SMTPServerSession } from 'smtp-server';
 import type { MailId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Database } from '../../db/database.ts';
 import { receiveMail } from '../receive.ts';
+import type { MailOrigin } from '../../db/schema.ts';
 import type { RecipientDirectory } from './recipient-directory.ts';
+import { findRelayedClient } from './relayed-client.ts';
+import type { FindRelay } from './relays.ts';
 import { SmtpRefusal } from './smtp-refusal.ts';
+
+interface MessageStore {
+  readonly db: Database;
+  readonly directory: RecipientDirectory;
+  readonly findRelay: FindRelay;
+}
 
 /**
  * Keeps a message: one mail for each tenant that has a recipient in the envelope, all in one transaction. Should
  * the answer to the client be lost after the commit, the client sends it again and it is kept twice, as SMTP has it.
  */
 export async function storeMessage(
-  db: Database,
-  directory: RecipientDirectory,
+  { db, directory, findRelay }: MessageStore,
   raw: Buffer,
   session: SMTPServerSession,
 ): Promise<readonly MailId[]> {
@@ -23,6 +31,7 @@ export async function storeMessage(
   }
   if (recipients.size === 0) throw new SmtpRefusal(550, '5.1.1 no such address here any more');
   const { mailFrom } = session.envelope;
+  const source = sourceOf(raw, session, findRelay);
   return db.transaction('system', async (tx) => {
     const mails: MailId[] = [];
     for (const [tenantId, addresses] of recipients) {
@@ -34,12 +43,32 @@ export async function storeMessage(
             via: 'smtp',
             sender: mailFrom ? mailFrom.address : '',
             recipients: addresses,
-            client: session.remoteAddress,
-            helo: session.hostNameAppearsAs,
+            ...source,
           },
         }),
       );
     }
     return mails;
   });
+}
+
+/** Who handed it over: the client, or where that is one of our relays, whom it had it from (XFORWARD, else Received). */
+function sourceOf(
+  raw: Buffer,
+  { remoteAddress, hostNameAppearsAs, xForward }: SMTPServerSession,
+  findRelay: FindRelay,
+): Pick<Extract<MailOrigin, { via: 'smtp' }>, 'client' | 'helo' | 'relay'> {
+  const peer = xForward.get('ADDR:DEFAULT') ?? remoteAddress;
+  const relay = findRelay(String(peer));
+  if (!relay) return { client: String(peer), helo: hostNameAppearsAs };
+  const stated = xForward.get('ADDR');
+  const client =
+    typeof stated === 'string' && findRelay(stated) === null
+      ? { address: stated, helo: String(xForward.get('HELO') || '') }
+      : findRelayedClient(raw, findRelay);
+  return {
+    client: client?.address ?? null,
+    ...(client && client.helo !== '' ? { helo: client.helo } : {}),
+    relay: { address: String(peer), ...(relay.authservId === null ? {} : { authservId: relay.authservId }) },
+  };
 }
