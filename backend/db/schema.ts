@@ -216,9 +216,9 @@ export type MailOrigin =
       readonly client: string | null;
       /** As the client called itself. */
       readonly helo?: string;
-    }
       /** The relay of ours that handed it over for the client, and the name of its Authentication-Results. */
       readonly relay?: { readonly address: string; readonly authservId?: string };
+    }
   | { readonly via: 'reply' }
   /** From another archive; the file, and the mail in it. */
   | { readonly via: 'import'; readonly place: string };
