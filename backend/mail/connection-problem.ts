@@ -141,7 +141,7 @@ function describeSignIn(facts: ErrorFacts, target: ConnectionTarget): Connection
   return {
     step: 'sign-in',
     sentence: `${place(target)} refuses the user ${target.user} or the password${quoteWords(facts)}.`,
-    mend: 'Check both; many providers want an app password, and IMAP or SMTP sign-in switched on for the account.',
+    mend: `Check both; many providers want an app password, and ${kind(target)} sign-in switched on for the account.`,
     lasting: true,
   };
 }

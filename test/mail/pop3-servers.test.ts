@@ -259,3 +259,44 @@ test('a locked mailbox is waited for', async () => {
   await expect.poll(reading.numbers, soon).toEqual(['a']);
   await expect.poll(reading.health, soon).toEqual({ state: 'connected', problem: null });
 });
+
+test('between two sign-ins lies as much time as the server wants', async () => {
+  let last = 0;
+  let refused = 0;
+  await using server = await startPop3StandIn({
+    mails: [mail('a')],
+    capabilities: ['USER', 'UIDL', 'LOGIN-DELAY 2'],
+    answer(line) {
+      if (!line.startsWith('PASS')) return null;
+      const isTooEarly = Date.now() - last < 2000;
+      last = Date.now();
+      if (isTooEarly) refused += 1;
+      return isTooEarly ? '-ERR [LOGIN-DELAY] minimum time between mail checks violation\r\n' : null;
+    },
+  });
+  await using reading = await read(server);
+  await looked(server, 3);
+  expect(refused).toBe(0);
+  expect(await reading.health()).toEqual({ state: 'connected', problem: null });
+});
+
+test('what a server notes in the headers of mails that were read makes no other mails of them', async () => {
+  let quits = 0;
+  await using server = await startPop3StandIn({
+    mails: [mail('a'), mail('b')],
+    answer(line, { socket }) {
+      if (line !== 'QUIT') return null;
+      quits += 1;
+      if (quits > 1) return null;
+      const noted = server.mails.map(({ uid, raw }) => ({ uid, raw: `Status: RO\r\n${raw}` }));
+      server.mails.splice(0, 2, ...noted);
+      socket().destroy();
+      return '';
+    },
+  });
+  await using reading = await read(server, deleting);
+  await expect.poll(() => server.mails, soon).toEqual([]);
+  await expect.poll(reading.disposed, soon).toBe(2);
+  expect(await reading.numbers()).toEqual(['a', 'b']);
+  expect((await reading.taken()).every(({ bytes }) => bytes.toString().startsWith('From:'))).toBe(true);
+});

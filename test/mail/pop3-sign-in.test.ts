@@ -190,6 +190,16 @@ test.for([
   expect(log).not.toContain(encode('hunter2').slice(0, -2));
 });
 
+test('where a mechanism is announced and not there USER and PASS do', async () => {
+  const { problem, commands } = await explainStandIn(
+    { answer: (line) => (line.startsWith('AUTH') ? '-ERR unknown mechanism\r\n' : null) },
+    {},
+    'hunter2',
+  );
+  expect(problem).toBeNull();
+  expect(commands).toEqual(['CAPA', 'AUTH PLAIN', `USER ${user}`, 'PASS hunter2', 'CAPA', 'QUIT']);
+});
+
 test('a server that repeats the password is not quoted', async () => {
   const { problem, log } = await explainStandIn(
     {

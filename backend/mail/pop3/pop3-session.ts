@@ -25,7 +25,7 @@ export const runPop3Session: MailboxSession<Pop3Server> = async (tools, server, 
         throw explainPop3(error, incoming, mailbox.capabilities);
       })
       .finally(mailbox.connection.close);
-    if (!look.again) await onCaughtUp(look.problem);
+    if (!look.isBroken) await onCaughtUp(look.problem);
     // The looks of many mailboxes lie apart.
     const pause = look.again ? 0 : incoming.pollSeconds * (0.9 + 0.2 * Math.random());
     const seconds = Math.max(pause, readLoginDelay(mailbox.capabilities));

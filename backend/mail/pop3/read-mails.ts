@@ -10,6 +10,7 @@ import type { MailboxMemory } from './mailbox-memory.ts';
 import { describeMail, nameMail } from './plan-look.ts';
 import type { Pop3Connection } from './pop3-connection.ts';
 import { Pop3Refusal, Pop3Violation } from './pop3-errors.ts';
+import { isStoredAs } from './same-mail.ts';
 
 interface Reading {
   /** Everything that this connection has read. */
@@ -55,9 +56,11 @@ export async function readMails(
 
   /** Adds it to the batch unless it is known. */
   async function take(mail: ListedMail, content: FetchedContent): Promise<void> {
-    const sha256 = hashBytes(content.raw);
-    const name = nameMail(mail, sha256);
+    const found = hashBytes(content.raw);
+    const name = nameMail(mail, found);
     const entry = known.get(name);
+    const isSame = entry && entry.sha256 !== found && (await isStoredAs(db, entry.sha256, content.raw));
+    const sha256 = isSame ? entry.sha256 : found;
     if (entry && content.problem !== null && deletable.has(name)) {
       // Of what is to be deleted the ledger has the whole, and this is not.
       undeleted.set(name, 'too large to be compared');

@@ -17,10 +17,15 @@ export async function signIn(
   if (user === null) throw Object.assign(new Error('Missing credentials'), { code: 'ENOAUTH' });
   const mechanisms = capabilities?.get('SASL')?.split(' ') ?? [];
   if (token !== null) return authenticate(connection, 'XOAUTH2', [writeXoauth2(user, token)]);
-  if (mechanisms.includes('PLAIN'))
-    return authenticate(connection, 'PLAIN', [encode(`\0${user}\0${password ?? ''}`)]);
-  if (mechanisms.includes('LOGIN') && !capabilities?.has('USER'))
-    return authenticate(connection, 'LOGIN', [encode(user), encode(password ?? '')]);
+  try {
+    if (mechanisms.includes('PLAIN'))
+      return await authenticate(connection, 'PLAIN', [encode(`\0${user}\0${password ?? ''}`)]);
+    if (mechanisms.includes('LOGIN') && !capabilities?.has('USER'))
+      return await authenticate(connection, 'LOGIN', [encode(user), encode(password ?? '')]);
+  } catch (error) {
+    // Announced and not there: nothing secret was said yet.
+    if (!(error instanceof Pop3Refusal) || error.authenticationFailed || error.code !== null) throw error;
+  }
   await asCredential(connection.command(`USER ${user}`));
   await asCredential(connection.command(`PASS ${password ?? ''}`, 'PASS …'));
 }

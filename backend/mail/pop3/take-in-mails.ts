@@ -14,6 +14,8 @@ import { readMails } from './read-mails.ts';
 export interface Look {
   /** True: there is more to do, by another connection. */
   readonly again: boolean;
+  /** True: the connection broke, and all mails that did not break it come first next time. */
+  readonly isBroken: boolean;
   /** What is not as configured, in words for people, or null. */
   readonly problem: string | null;
 }
@@ -73,7 +75,7 @@ export async function openTakeIn(
     if (broken !== null && !isProgress) throw broken;
     const again = (more || broken !== null) && isProgress;
     memory.settledList = again || memory.stuck.uids().length > 0 ? null : list;
-    return { again, problem: memory.describe() };
+    return { again, isBroken: broken !== null, problem: memory.describe() };
   }
 
   return { look };
