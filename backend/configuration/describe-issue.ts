@@ -16,7 +16,7 @@ export function describeIssue(issue: Issue, input: unknown): readonly IssueFindi
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   const given = valueAt(input, path);
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(path);
+    const known = knownKeys(path, input);
     return issue.keys.map((key) => ({
       path: [...path, key],
       severity: 'error',
@@ -103,8 +103,10 @@ const schemaNode = z.object({
 });
 const schemaDocument = z.object({ $defs: z.record(z.string(), z.unknown()).optional() });
 
+const constantNode = z.object({ const: z.unknown() });
+
 /** The keys that the schema knows at a place, by way of its JSON Schema form. */
-function knownKeys(path: ConfigurationPath): readonly string[] {
+function knownKeys(path: ConfigurationPath, input: unknown): readonly string[] {
   const document: unknown = z.toJSONSchema(configuration, { io: 'input' });
   const definitions = schemaDocument.parse(document).$defs ?? {};
   let nodes: unknown[] = [document];
@@ -113,7 +115,17 @@ function knownKeys(path: ConfigurationPath): readonly string[] {
       typeof part === 'number' ? [node.items] : [node.properties?.[part]],
     );
   }
-  return [...new Set(alternatives(nodes, definitions).flatMap((node) => Object.keys(node.properties ?? {})))];
+  const given = valueAt(input, path);
+  const fitting = alternatives(nodes, definitions).filter(({ properties = {} }) =>
+    Object.entries(properties).every(([name, schema]) => fitsConstant(schema, valueAt(given, [name]))),
+  );
+  return [...new Set(fitting.flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+/** False where the schema wants another word than is given, such as another protocol. */
+function fitsConstant(schema: unknown, given: unknown): boolean {
+  const parsed = constantNode.safeParse(schema);
+  return !parsed.success || given === undefined || parsed.data.const === given;
 }
 
 function alternatives(
