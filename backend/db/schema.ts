@@ -196,7 +196,7 @@ interface SessionTable {
   expires_at: Date;
 }
 
-/** Where a mail came from: an IMAP mailbox, or an SMTP client with the envelope it gave. */
+/** Where a mail came from: a mailbox, or an SMTP client with the envelope it gave. */
 /** Of a mail that was found in a mailbox. */
 export interface MailboxOrigin {
   readonly via: IncomingServer['protocol'];
@@ -289,7 +289,7 @@ interface AttachmentTable {
 
 interface MailboxMessageTable {
   mail_server_id: MailServerId;
-  /** With its account and host: `imap://account@host/folder`. */
+  /** With its account and host: `imap://account@host/folder`, `pop3://account@host/`. */
   folder: string;
   uid_validity: string;
   uid: string;
