@@ -132,6 +132,8 @@ export async function runBackend(
     handlers: createHandlers({
       db,
       spellingFolder: folder.spelling,
+      // Without the process's tokens: a trial fetches its own.
+      secrets: { resolve, baseFolder: settings.dataFolder },
       version: packageJson.version,
       demonstration: demonstration && smtp ? { about: demonstration.describe(smtp.port) } : null,
     }),

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   apply: async () => (await import('./apply.ts')).apply,
   export: async () => (await import('./export.ts')).exportCommand,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  'test-connection': async () => (await import('./test-connection.ts')).testConnection,
   inspect: async () => (await import('./inspect.ts')).inspect,
   import: async () => (await import('./import.ts')).importCommand,
   responses: async () => (await import('./responses.ts')).responses,

@@ -74,7 +74,8 @@ export async function examine(
   }
 }
 
-async function readTenants(db: Database): Promise<readonly StoredTenant[]> {
+/** Every tenant as it is configured. */
+export async function readTenants(db: Database): Promise<readonly StoredTenant[]> {
   const keys = await db.kysely.selectFrom('tenant').select('key').orderBy('id').execute();
   const tenants = await Promise.all(keys.map(({ key }) => readStoredTenant(db.kysely, key)));
   return tenants.filter((tenant) => tenant !== null);

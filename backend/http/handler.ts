@@ -2,6 +2,7 @@ import type { operations, OperationName } from '../../contract/api/operations.ts
 import type { about } from '../../contract/api/session.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
 import type { Database } from '../db/database.ts';
+import type { ConnectionSecrets } from '../mail/connection-secrets.ts';
 import type { Viewer } from '../routing/viewer.ts';
 
 /** The operations that need no session. Checked against the contract when they are registered. */
@@ -40,6 +41,8 @@ export interface HandlerOptions {
   readonly version: string;
   /** The folder `Spelling/` (M21). */
   readonly spellingFolder: string;
+  /** By which a trial of the mail servers comes by their secrets. */
+  readonly secrets: ConnectionSecrets;
   /** What a stranger may know of the demonstration; null: this is none. */
   readonly demonstration: { readonly about: OutputOf<typeof about>['demonstration'] } | null;
 }

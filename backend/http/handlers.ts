@@ -4,6 +4,7 @@ import { draftHandlers } from './draft-handlers.ts';
 import type { HandlerOptions, Handlers } from './handler.ts';
 import { interactionHandlers } from './interaction-handlers.ts';
 import { intakeHandlers } from './intake-handlers.ts';
+import { mailServerHandlers } from './mail-server-handlers.ts';
 import { outgoingHandlers } from './outgoing-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { textHandlers } from './text-handlers.ts';
@@ -21,5 +22,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...dictionaryHandlers(options),
     ...archiveHandlers(options),
     ...intakeHandlers(options),
+    ...mailServerHandlers(options),
   };
 }

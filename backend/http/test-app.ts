@@ -4,16 +4,30 @@ import { pino } from 'pino';
 import { type OperationName, operations } from '../../contract/api/operations.ts';
 import type { Operation } from '../../contract/operation.ts';
 import type { Database } from '../db/database.ts';
+import type { ConnectionSecrets } from '../mail/connection-secrets.ts';
 import { startSession, useSession } from '../people/sessions.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { createApp } from './app.ts';
 import { createHandlers } from './handlers.ts';
 import { healthReader } from './health.ts';
 
+const noSecrets: ConnectionSecrets = {
+  resolve: (reference) => {
+    throw new Error(`a test has no secret ${reference}`);
+  },
+  baseFolder: '/nonexistent',
+};
+
 /** The real app on a test's database, with a made-up demonstration and no dictionaries. */
-export function createTestApp(db: Database): FastifyInstance {
+export function createTestApp(db: Database, secrets: ConnectionSecrets = noSecrets): FastifyInstance {
   return createApp({
-    handlers: createHandlers({ db, version: '1.2.3', spellingFolder: '/nonexistent', demonstration: null }),
+    handlers: createHandlers({
+      db,
+      version: '1.2.3',
+      spellingFolder: '/nonexistent',
+      secrets,
+      demonstration: null,
+    }),
     authenticate: (token) => useSession(db, token),
     health: healthReader(db),
     version: '1.2.3',

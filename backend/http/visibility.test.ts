@@ -38,6 +38,7 @@ const own: readonly OperationName[] = [
   'archive.search',
   'automaticMails.list',
   'blockedMails.list',
+  'mailServers.test',
 ];
 
 const as = (token: string, name: OperationName, input?: Record<string, unknown>): Promise<Answer> =>

@@ -4,6 +4,7 @@ import * as blockedMails from './blocked-mails.ts';
 import * as dictionaries from './dictionaries.ts';
 import * as drafts from './drafts.ts';
 import * as interactions from './interactions.ts';
+import * as mailServers from './mail-servers.ts';
 import * as outgoing from './outgoing.ts';
 import * as session from './session.ts';
 import * as texts from './texts.ts';
@@ -59,6 +60,7 @@ export const operations = {
   'automaticMails.sendTranscript': automaticMails.sendChatTranscript,
   'blockedMails.list': blockedMails.listBlockedMails,
   'blockedMails.release': blockedMails.releaseBlockedMail,
+  'mailServers.test': mailServers.testMailServers,
   'archive.search': archive.searchArchive,
   'archive.read': archive.readArchivedMail,
 } as const;

@@ -6,6 +6,7 @@ import { ConnectionFailure } from '../connection-problem.ts';
 import { resolveCredentials } from '../connection-secrets.ts';
 import type { AccessToken } from '../oauth/fetch-token.ts';
 import { connectImap } from './connect-imap.ts';
+import { noSuchFolder } from './no-such-folder.ts';
 import type { MailboxPlace } from '../in/mailbox-ledger.ts';
 import { findSpecialFolders } from './special-folders.ts';
 import { openTakeIn } from './take-in-mails.ts';
@@ -60,15 +61,7 @@ async function selectFolder(
 ): Promise<MailboxPlace> {
   const opened = await client.mailboxOpen(folder).catch((error: unknown) => {
     if (!client.usable) throw error;
-    throw new ConnectionFailure(
-      {
-        step: 'mailbox',
-        sentence: `The mailbox of ${server.incoming.user ?? server.key} has no folder ${folder} that can be opened.`,
-        mend: 'Name the folder in the configuration as the server calls it.',
-        lasting: true,
-      },
-      { cause: error },
-    );
+    throw noSuchFolder(server.incoming.user ?? server.key, folder, error);
   });
   const account = server.incoming.user ?? '';
   return {

@@ -2,6 +2,7 @@ import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import { type ConnectionSecrets, resolveCredentials } from '../connection-secrets.ts';
 import type { ConnectionFindings } from '../connection-trial.ts';
 import { connectImap } from './connect-imap.ts';
+import { noSuchFolder } from './no-such-folder.ts';
 import { findSpecialFolders } from './special-folders.ts';
 
 /** Signs in to a mailbox, looks for its folders and changes nothing. */
@@ -10,7 +11,10 @@ export async function tryImap(server: ImapServer, secrets: ConnectionSecrets): P
   try {
     const listed = await client.list();
     const folders = findSpecialFolders(listed, server);
-    const inbox = await client.status(folders.inbox, { messages: true });
+    const inbox = await client.status(folders.inbox, { messages: true }).catch((error: unknown) => {
+      if (!client.usable) throw error;
+      throw noSuchFolder(server.user ?? server.host, folders.inbox, error);
+    });
     const has = (name: string): boolean => listed.some((folder) => folder.path === name);
     const { afterStoring } = server;
     const wanted = [folders.inbox, server.sentFolder, server.trashFolder].concat(
