@@ -74,7 +74,7 @@ async function open(
     capabilities = await readCapabilities(connection);
     await signIn(connection, capabilities, credentials, token);
     // A server may tell more to those it knows.
-    return { connection, capabilities: await readCapabilities(connection) };
+    return { connection, capabilities: (await readCapabilities(connection)) ?? capabilities };
   } catch (error) {
     socket?.destroy();
     throw explainPop3(error, server, capabilities);

@@ -32,8 +32,9 @@ export async function deleteMails(
   try {
     await connection.command('QUIT');
     return marked;
-  } catch {
-    // Which of them are left the next look finds out: they are read and compared again.
+  } catch (error) {
+    // Which of them are left the next look finds out: unless they were refused they are read and compared again.
+    if (error instanceof Pop3Refusal) for (const name of marked.keys()) undeleted.set(name, error.response);
     return new Map();
   }
 }

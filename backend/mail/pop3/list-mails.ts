@@ -14,8 +14,8 @@ export interface ListedMail {
   readonly size: number;
 }
 
-/** Enough for a million mails. */
-const longestList = 96 * 1024 * 1024;
+/** Enough for some hundred thousand mails. */
+const longestList = 32 * 1024 * 1024;
 
 /**
  * All mails of the mailbox, in their order.

@@ -30,22 +30,23 @@ interface Plan {
 }
 
 /**
- * Which mails this look at the mailbox reads, in this order: new ones; those that have to be read again, since what is
- * deleted was read in the same session or since only their content tells which they are; where there are none, one
- * that costs the connection; and last those that made trouble, which never keep the others waiting.
+ * Which mails this look at the mailbox reads: new ones, and those that have to be read again, since what is deleted was
+ * read in the same session or since only their content tells which they are. Where there are none, one that costs the
+ * connection; and where there are none of those, the ones that made trouble, which never keep the others waiting.
  */
 export function planLook(listed: readonly ListedMail[], about: Circumstances): Plan {
   const dueAmongSeveral = new Set([...about.due].flatMap((name) => splitName(name)?.uid ?? []));
   const wanted = listed.filter((mail) => isWanted(mail, about, dueAmongSeveral));
-  const isNew = (mail: ListedMail): boolean => !mail.unique || !about.known.has(mail.uid);
-  const { troubled, costly, ...others } = Object.groupBy(wanted, (mail) => {
+  const groups = Object.groupBy(wanted, (mail) => {
     if (about.troubled.has(describeMail(mail))) return 'troubled';
     if (!about.top && mail.size > about.maximumMessageBytes) return 'costly';
-    return isNew(mail) ? 'fresh' : 'again';
+    return mail.unique && about.known.has(mail.uid) ? 'again' : 'fresh';
   });
-  const easy = [...(others.fresh ?? []), ...(others.again ?? [])];
-  const last = troubled ?? [];
-  const mails = costly && easy.length === 0 ? costly.slice(0, 1) : [...easy, ...last].slice(0, about.atOnce);
+  const { fresh = [], again = [], costly = [], troubled = [] } = groups;
+  // Those without a name of their own are known only once all of them were read.
+  const limit = fresh.every(({ unique }) => unique) ? about.atOnce : wanted.length;
+  const easy = [...fresh, ...again].slice(0, limit);
+  const mails = [easy, costly.slice(0, 1), troubled].find((some) => some.length > 0) ?? [];
   return { mails, more: mails.length < wanted.length };
 }
 

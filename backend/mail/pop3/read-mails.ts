@@ -111,7 +111,10 @@ export async function readMails(
         // It may be this mail that breaks the connection: all others come first from now on.
         if (!troubled.has(name)) progress += 1;
         troubled.add(name);
-        if (!(content instanceof Pop3Refusal)) return content;
+        if (!(content instanceof Pop3Refusal)) {
+          log.warn({ uid: name }, 'the connection broke while this mail was read');
+          return content;
+        }
         stuck.add([name], content);
         continue;
       }
