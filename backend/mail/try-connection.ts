@@ -5,7 +5,7 @@ import type { ConnectionSecrets } from './connection-secrets.ts';
 import { targetOf } from './connection-target.ts';
 import type { ConnectionFindings, ConnectionTrial } from './connection-trial.ts';
 import { tryEwsMailbox } from './ews/try-ews.ts';
-import { tryGraphMailbox } from './graph/try-graph.ts';
+import { tryGraphMailbox, tryGraphSender } from './graph/try-graph.ts';
 import { tryImap } from './imap/try-imap.ts';
 import { tryPop3 } from './pop3/try-pop3.ts';
 import { trySmtp } from './smtp-out/try-smtp.ts';
@@ -45,8 +45,10 @@ async function findOutgoing(server: OutgoingServer, secrets: ConnectionSecrets):
   switch (server.protocol) {
     case 'smtp':
       return trySmtp(server, secrets);
+    case 'graph':
+      return tryGraphSender(server, secrets);
     default:
-      return assertNever(server.protocol);
+      return assertNever(server);
   }
 }
 

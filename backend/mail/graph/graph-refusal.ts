@@ -82,14 +82,7 @@ function explain(
       lasting: true,
     };
   }
-  if (status === 403) {
-    return {
-      step: 'mailbox',
-      sentence: `The application ${server.oauth?.clientId ?? ''} may not do with the mailbox ${mailbox} what needs the permission ${permission} (${said}).`,
-      mend: `Give it the permission ${permission} of Microsoft Graph, have an administrator consent, and check that no access policy keeps it from this mailbox.`,
-      lasting: true,
-    };
-  }
+  if (status === 403) return missingPermission(server, permission, said);
   return {
     step: 'mail',
     sentence: `${host} ${status >= 500 ? 'fails at present' : 'refuses a request'} for the mailbox ${mailbox} (${said}).`,
@@ -99,6 +92,28 @@ function explain(
         : `Microsoft’s support finds it by the request id ${answer.requestId ?? '(none)'}.`,
     lasting: false,
   };
+}
+
+function missingPermission(
+  server: GraphServer,
+  permission: GraphPermission,
+  said: string,
+): ConnectionProblem {
+  return {
+    step: 'mailbox',
+    sentence: `The application ${server.oauth?.clientId ?? ''} may not do with the mailbox ${mailboxOf(server)} what needs the permission ${permission} (${said}).`,
+    mend: `Give it the permission ${permission} of Microsoft Graph, have an administrator consent, and check that no access policy keeps it from this mailbox.`,
+    lasting: true,
+  };
+}
+
+/** For a permission that is seen to be missing before it is needed. */
+export function describeMissingPermission(
+  server: GraphServer,
+  permission: GraphPermission,
+  said: string,
+): ConnectionFailure {
+  return new ConnectionFailure(missingPermission(server, permission, said));
 }
 
 function askedForPatience(host: string, said: string, retryAt: Date): ConnectionProblem {

@@ -1,9 +1,11 @@
-import type { GraphMailbox } from '../../../contract/domain/mail-server.ts';
+import type { GraphMailbox, GraphSender } from '../../../contract/domain/mail-server.ts';
 import { type ConnectionSecrets, resolveCredentials } from '../connection-secrets.ts';
 import type { ConnectionFindings } from '../connection-trial.ts';
 import { findFolder, openFolder } from './find-folder.ts';
 import { mailboxOf } from './graph-account.ts';
 import { openGraphClient } from './graph-client.ts';
+import { describeMissingPermission } from './graph-refusal.ts';
+import { readPermissions } from './token-permissions.ts';
 
 /** A trial is not worth a long wait. */
 const patience = 5_000;
@@ -24,4 +26,21 @@ export async function tryGraphMailbox(
     found: `signed in to the mailbox ${mailboxOf(server)}; folder ${folder.displayName}${mails}, asking every ${server.pollSeconds} s`,
     remarks: isThere ? [] : [`There is no folder ${target} yet; it is made with the first mail.`],
   };
+}
+
+/** Signs in to a mailbox that sends, looks for its Drafts and whether it may send, and sends nothing. */
+export async function tryGraphSender(
+  server: GraphSender,
+  secrets: ConnectionSecrets,
+): Promise<ConnectionFindings> {
+  const credentials = await resolveCredentials(server, secrets);
+  await using client = openGraphClient(server, credentials, { patience });
+  await openFolder(client, 'drafts', mailboxOf(server));
+  const token = await credentials.tokens?.getToken();
+  const permissions = token === undefined ? null : readPermissions(token.value);
+  for (const permission of ['Mail.ReadWrite', 'Mail.Send'] as const) {
+    if (permissions !== null && !permissions.has(permission) && !permissions.has(`${permission}.Shared`))
+      throw describeMissingPermission(server, permission, 'the token does not carry it');
+  }
+  return { found: `signed in to the mailbox ${mailboxOf(server)}, which sends`, remarks: [] };
 }

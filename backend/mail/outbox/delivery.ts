@@ -13,6 +13,8 @@ export interface Parcel {
   readonly messageId: string;
   /** Reports of its delivery are wanted under this name (ENVID of RFC 3461); null or absent: as the server likes. */
   readonly envelopeId?: string | null;
+  /** Of the attempt, from 1 on, which is the default: a later one may find what an earlier one has left behind. */
+  readonly number?: number;
 }
 
 export interface RefusedRecipient {

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { OutgoingServer } from '../../../contract/domain/mail-server.ts';
 import { mailAddress } from '../../../contract/domain/mail-address.ts';
+import { deliverByGraph } from '../graph/deliver-by-graph.ts';
 import { deliverBySmtp } from '../smtp-out/deliver-by-smtp.ts';
 import { findHeaderFault } from './check-header.ts';
 import type { Deliver, Delivery, Parcel } from './delivery.ts';
@@ -18,8 +19,10 @@ export const handOver: Deliver<OutgoingServer> = async (
   switch (server.protocol) {
     case 'smtp':
       return deliverBySmtp(server, credentials, parcel, beforeHandOver, log);
+    case 'graph':
+      return deliverByGraph(server, credentials, parcel, beforeHandOver, log);
     default:
-      return assertNever(server.protocol);
+      return assertNever(server);
   }
 };
 

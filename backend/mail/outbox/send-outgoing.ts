@@ -89,7 +89,9 @@ async function attemptDelivery(
   if (server === null) return { outcome: 'deferred', error: withoutServer(attempt) };
   try {
     const credentials = await resolveCredentials(server, secrets);
-    const raw = signer ? await signer.sign(attempt.tenantId, attempt.raw) : attempt.raw;
+    // Exchange writes a mail anew before it sends it, and signs it itself.
+    const isOurs = server.protocol === 'smtp';
+    const raw = signer && isOurs ? await signer.sign(attempt.tenantId, attempt.raw) : attempt.raw;
     return await handOver(
       server,
       credentials,

@@ -1,5 +1,6 @@
 import type { OutgoingState } from '../../../contract/domain/outgoing.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
+import { ConnectionFailure } from '../connection-problem.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { Delivery, RefusedRecipient } from './delivery.ts';
 import { sayGivenUp, sayInterrupted, sayPartlyRefused, sayRefused, saySilent } from './outgoing-words.ts';
@@ -49,7 +50,7 @@ export async function settleOutgoing(
           tx,
           attempt,
           ['sending', 'data-sent', 'uncertain'],
-          judgeDeferred(attempt, sayError(delivery.error), now),
+          judgeDeferred(attempt, delivery.error, sayError(delivery.error), now),
         );
         return;
       case 'interrupted':
@@ -84,10 +85,12 @@ function judgeTaken(attempt: Attempt, refused: readonly RefusedRecipient[], now:
     : { state: 'rejected', lastError, settled: true, envelopeTo, sentCopy };
 }
 
-function judgeDeferred(attempt: Attempt, words: string, now: Date): OutgoingChange {
+/** Where the server has said when to come back, not before that. */
+function judgeDeferred(attempt: Attempt, error: unknown, words: string, now: Date): OutgoingChange {
   const next = chooseNextAttempt(attempt.queuedAt, attempt.number, now);
+  const told = error instanceof ConnectionFailure ? error.problem.retryAt : undefined;
   return next
-    ? { state: 'queued', lastError: words, notBefore: next }
+    ? { state: 'queued', lastError: words, notBefore: told && told > next ? told : next }
     : { state: 'rejected', lastError: sayGivenUp(words), settled: true };
 }
 
