@@ -2,6 +2,7 @@ import type { TenantConfiguration } from '../../contract/domain/configuration.ts
 import {
   isGoogleAuthority,
   type IncomingServer,
+  type OauthSettings,
   type OutgoingServer,
 } from '../../contract/domain/mail-server.ts';
 import type { ConfigurationPath, PathFinding } from './finding.ts';
@@ -17,6 +18,10 @@ export function checkConnections(report: Report, tenant: TenantConfiguration, pa
       const at = [...path, 'mailServers', index, direction];
       const problem = findSignInProblem(settings, direction);
       if (problem !== null) report(at, problem);
+      if (settings.protocol === 'ews' && isExchangeOnline(settings.url)) {
+        const message = 'Exchange Online is giving up Exchange Web Services; use protocol: graph for it';
+        report([...at, 'url'], message, 'warning');
+      }
       if (
         'security' in settings &&
         settings.security === 'none' &&
@@ -35,12 +40,16 @@ type ServerSettings = IncomingServer | OutgoingServer;
 /** Who reads a mailbox signs in; with a token a user is enough, unless it is asked for by the user's password. */
 function findSignInProblem(server: ServerSettings, direction: 'incoming' | 'outgoing'): string | null {
   const { user, password, oauth } = server;
+  if (server.protocol === 'graph') {
+    if (!oauth) return 'needs oauth: Microsoft Graph is signed in to by tokens alone';
+    if (isGoogleAuthority(oauth.tenantAuthority)) return 'needs a tenantAuthority of Microsoft';
+    if (user === undefined && (server.mailbox === undefined || isByPassword(oauth)))
+      return 'needs a user: whose mailbox it is, or who signs in';
+  }
   if (oauth) {
-    if (user === undefined) return 'needs a user: whose mailbox the token is for';
-    const isByPassword =
-      !isGoogleAuthority(oauth.tenantAuthority) &&
-      (oauth.grant ?? (oauth.clientSecret === undefined ? 'password' : null)) === 'password';
-    return isByPassword && password === undefined
+    if (user === undefined && server.protocol !== 'graph')
+      return 'needs a user: whose mailbox the token is for';
+    return isByPassword(oauth) && password === undefined
       ? 'needs the password of the user, or oauth with a clientSecret'
       : null;
   }
@@ -51,8 +60,18 @@ function findSignInProblem(server: ServerSettings, direction: 'incoming' | 'outg
     : null;
 }
 
+function isByPassword({ tenantAuthority, grant, clientSecret }: OauthSettings): boolean {
+  if (isGoogleAuthority(tenantAuthority)) return false;
+  return (grant ?? (clientSecret === undefined ? 'password' : null)) === 'password';
+}
+
 function hasSecret({ password, oauth }: ServerSettings): boolean {
   return password !== undefined || oauth !== undefined;
+}
+
+/** https://learn.microsoft.com/exchange/clients-and-mobile-in-exchange-online/deprecation-of-ews-exchange-online */
+function isExchangeOnline(url: string): boolean {
+  return /^outlook\.office(365)?\.com$/i.test(new URL(url).hostname);
 }
 
 function isLoopback(host: string): boolean {

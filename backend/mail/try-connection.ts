@@ -5,6 +5,7 @@ import type { ConnectionSecrets } from './connection-secrets.ts';
 import { targetOf } from './connection-target.ts';
 import type { ConnectionFindings, ConnectionTrial } from './connection-trial.ts';
 import { tryEwsMailbox } from './ews/try-ews.ts';
+import { tryEwsSender } from './ews/try-ews-sender.ts';
 import { tryGraphMailbox, tryGraphSender } from './graph/try-graph.ts';
 import { tryImap } from './imap/try-imap.ts';
 import { tryPop3 } from './pop3/try-pop3.ts';
@@ -47,6 +48,8 @@ async function findOutgoing(server: OutgoingServer, secrets: ConnectionSecrets):
       return trySmtp(server, secrets);
     case 'graph':
       return tryGraphSender(server, secrets);
+    case 'ews':
+      return tryEwsSender(server, secrets);
     default:
       return assertNever(server);
   }

@@ -233,5 +233,5 @@ export const smtpServer = z.strictObject({
 });
 export type SmtpServer = z.infer<typeof smtpServer>;
 
-export const outgoingServer = z.discriminatedUnion('protocol', [smtpServer, graphSender]);
+export const outgoingServer = z.discriminatedUnion('protocol', [smtpServer, graphSender, ewsSender]);
 export type OutgoingServer = z.infer<typeof outgoingServer>;

@@ -17,7 +17,7 @@ export interface EwsClient extends AsyncDisposable {
    * patience.
    * @param limits `bytes` of the answer, `tries` of the request
    * @returns what Exchange says about each thing that was asked for; errors are for the caller to judge
-   * @throws EwsRefusal; AnswerTooLong; ConnectionFailure or what the network throws
+   * @throws EwsRefusal; UnreadableAnswer; AnswerTooLong; ConnectionFailure or what the network throws
    */
   readonly ask: (
     operation: Xml,
@@ -33,6 +33,18 @@ export interface EwsClientOptions {
   readonly name?: string;
   /** How long Exchange may make us wait within one request, in milliseconds; beyond, the request fails. */
   readonly patience: number;
+}
+
+/** The request was answered, by whomever, and not in words that are known. */
+export class UnreadableAnswer extends ConnectionFailure {
+  constructor(server: EwsServer, words: string) {
+    super({
+      step: 'mail',
+      sentence: `What answers at ${server.url} is not Exchange Web Services (${words}).`,
+      mend: 'Check url, and that no page to sign in at stands before it.',
+      lasting: false,
+    });
+  }
 }
 
 const namespaces = {
@@ -114,7 +126,7 @@ export function openEwsClient(
     protocol?.('server', `${status}${error ? ` ${error.code} ${error.words}` : ''}`);
     if (status === 200 && error === null) {
       if (responses.length > 0) return responses;
-      throw strangeAnswer(server, read instanceof StrangeAnswer ? read.message : 'it answers nothing');
+      throw new UnreadableAnswer(server, read instanceof StrangeAnswer ? read.message : 'it says nothing');
     }
     const retryAt = isBusy(status, error) ? closeGate(error, headers.get('retry-after')) : null;
     return describeRefusal(server, { status, error, retryAt, challenge: headers.get('www-authenticate') });
@@ -194,13 +206,4 @@ function basicOf({ user, password }: ConnectionCredentials): string | null {
 
 function nameOf({ source }: Xml): string {
   return /^<m:(\w+)/.exec(source)?.[1] ?? '';
-}
-
-function strangeAnswer(server: EwsServer, words: string): ConnectionFailure {
-  return new ConnectionFailure({
-    step: 'mail',
-    sentence: `What answers at ${server.url} is not Exchange Web Services (${words}).`,
-    mend: 'Check url, and that no page to sign in at stands before it.',
-    lasting: false,
-  });
 }

@@ -36,7 +36,7 @@ interface OpenElement {
 
 /**
  * Reads an answer as it comes, so that a large mail neither waits in memory as text nor holds up the others.
- * A document type declaration is refused, and entities with it.
+ * A document type declaration is refused; entities that XML itself does not have stay as they are written.
  * @returns the outermost element
  * @throws StrangeAnswer, or what breaks the body off
  */
@@ -49,6 +49,8 @@ export async function readAnswer(
   let root: AnswerElement | null = null;
 
   parser.onerror = (error) => {
+    // Exchange writes control characters of a mail as references that XML does not have: they stay as they are written.
+    if (error.message.startsWith('Invalid character entity')) return void parser.resume();
     throw new StrangeAnswer(`not well-formed XML: ${error.message.split('\n', 1)[0] ?? ''}`);
   };
   parser.ondoctype = () => {

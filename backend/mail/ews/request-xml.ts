@@ -35,6 +35,11 @@ export function tag(
   return { source: `<${name}${written.join('')}>${inside.join('')}</${name}>` };
 }
 
+/** Bytes as the text of an element; there is nothing to escape in base64. */
+export function base64(bytes: Buffer): Xml {
+  return { source: bytes.toString('base64') };
+}
+
 function escape(text: string): string {
   if (unwritable.test(text))
     throw new RangeError(`${JSON.stringify(text.slice(0, 80))} cannot be written in XML`);

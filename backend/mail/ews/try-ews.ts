@@ -21,10 +21,7 @@ export async function tryEwsMailbox(
   const isThere = afterStoring.action !== 'move' || (await findFolder(client, afterStoring.folder)) !== null;
   return {
     found: `signed in${sayWhose(server)}; folder ${path} (${mails ?? 'unknown'} mails), asking every ${server.pollSeconds} s`,
-    remarks:
-      afterStoring.action === 'move' && !isThere
-        ? [`There is no folder ${afterStoring.folder}; Postroom makes it with the first mail.`]
-        : [],
+    remarks: afterStoring.action === 'move' && !isThere ? [`There is no folder ${afterStoring.folder}.`] : [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { OutgoingServer } from '../../../contract/domain/mail-server.ts';
 import { mailAddress } from '../../../contract/domain/mail-address.ts';
+import { deliverByEws } from '../ews/deliver-by-ews.ts';
 import { deliverByGraph } from '../graph/deliver-by-graph.ts';
 import { deliverBySmtp } from '../smtp-out/deliver-by-smtp.ts';
 import { findHeaderFault } from './check-header.ts';
@@ -21,6 +22,8 @@ export const handOver: Deliver<OutgoingServer> = async (
       return deliverBySmtp(server, credentials, parcel, beforeHandOver, log);
     case 'graph':
       return deliverByGraph(server, credentials, parcel, beforeHandOver, log);
+    case 'ews':
+      return deliverByEws(server, credentials, parcel, beforeHandOver, log);
     default:
       return assertNever(server);
   }
