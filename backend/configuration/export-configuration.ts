@@ -134,6 +134,8 @@ const serverDefaults = {
   enableDebug: false,
   warnAfterMinutes: 15,
   security: 'ssl',
+  // Of Microsoft Graph; EWS has none.
+  url: 'https://graph.microsoft.com/v1.0',
   connectTimeoutSeconds: 30,
   protocolTimeoutSeconds: 60,
   pollSeconds: 60,
