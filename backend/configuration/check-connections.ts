@@ -47,7 +47,10 @@ function findSignInProblem(server: ServerSettings, direction: 'incoming' | 'outg
       return 'needs a user: whose mailbox it is, or who signs in';
   }
   if (oauth) {
-    if (user === undefined && server.protocol !== 'graph')
+    const isExchange = server.protocol === 'ews';
+    if (isExchange && isGoogleAuthority(oauth.tenantAuthority)) return 'needs a tenantAuthority of Microsoft';
+    const actsForMailbox = isExchange && server.mailbox !== undefined && !isByPassword(oauth);
+    if (user === undefined && server.protocol !== 'graph' && !actsForMailbox)
       return 'needs a user: whose mailbox the token is for';
     return isByPassword(oauth) && password === undefined
       ? 'needs the password of the user, or oauth with a clientSecret'

@@ -46,7 +46,19 @@ test('an empty folder is the Inbox, and mails are marked as read where nothing e
   });
 });
 
+const oauth = 'oauth: { directoryId: d, clientId: c, clientSecret: "${S}" }';
+
+test('an application that acts for a mailbox needs no user', async () => {
+  const { findings } = await read(`incoming: { protocol: ews, ${url}, mailbox: help@example.com, ${oauth} }`);
+  expect(findings).toEqual([]);
+});
+
 test.for([
+  [`incoming: { protocol: ews, ${url}, ${oauth} }`, 'incoming: needs a user: whose mailbox the token is for'],
+  [
+    `incoming: { protocol: ews, ${url}, user: u, oauth: { tenantAuthority: google, clientId: c, clientSecret: "\${S}", refreshToken: "\${R}" } }`,
+    'incoming: needs a tenantAuthority of Microsoft',
+  ],
   [
     `incoming: { protocol: ews, ${url} }`,
     'incoming: needs user and password: nobody reads a mailbox without',

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type EwsMailbox, ewsMailbox } from '../../contract/domain/mail-server.ts';
+import type { EwsMailbox } from '../../contract/domain/mail-server.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
 import { tryIncoming } from '../../backend/mail/try-connection.ts';
-import type { EwsMailboxStore } from '../world/ews-mailbox.ts';
-import { type EwsStandIn, type EwsStandInSettings, startEwsServer } from '../world/ews-server.ts';
+import { type EwsDesk, ewsUser as user, openEwsDesk } from '../world/ews-desk.ts';
+import type { EwsStandInSettings } from '../world/ews-server.ts';
 import { composeMail } from '../world/mail-samples.ts';
-import { type MailboxReading, readMailbox } from '../world/mailbox-reading.ts';
-import { startTokenAuthority } from '../world/token-authority.ts';
+import type { MailboxReading } from '../world/mailbox-reading.ts';
 
-const user = 'master@desk.example';
 let world: TestDatabase;
 
 beforeAll(async () => {
@@ -22,40 +20,8 @@ afterAll(async () => {
 /** Two cores are shared by everything that runs beside this test. */
 const soon = { timeout: 30_000 };
 
-interface Desk extends AsyncDisposable {
-  readonly exchange: EwsStandIn;
-  readonly store: EwsMailboxStore;
-  readonly incoming: EwsMailbox;
-  /** Begins to read, as the backend that was stopped before where there was one. */
-  readonly read: () => Promise<MailboxReading>;
-}
-
-let desks = 0;
-async function openDesk(more: Partial<EwsMailbox> = {}, settings: EwsStandInSettings = {}): Promise<Desk> {
-  const open = new AsyncDisposableStack();
-  const exchange = open.use(await startEwsServer({ users: { [user]: 'secret' }, ...settings }));
-  const incoming = ewsMailbox.parse({
-    protocol: 'ews',
-    url: exchange.url,
-    user,
-    password: '${TEST_PASSWORD}',
-    pollSeconds: 1,
-    ...more,
-  });
-  const key = `ews-${++desks}`;
-  let tenant: MailboxReading['tenant'] | undefined;
-  return {
-    exchange,
-    incoming,
-    store: exchange.mailbox(incoming.mailbox ?? user),
-    async read() {
-      const reading = open.use(await readMailbox(world, incoming, tenant ? { tenant } : { key }));
-      tenant = reading.tenant;
-      return reading;
-    },
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
-  };
-}
+const openDesk = (more: Partial<EwsMailbox> = {}, settings: EwsStandInSettings = {}): Promise<EwsDesk> =>
+  openEwsDesk(world, more, settings);
 
 const texts = async (reading: MailboxReading) =>
   (await reading.taken()).map(({ bytes }) => bytes.toString('latin1'));
@@ -179,7 +145,7 @@ test('a mail that is larger than allowed comes as its headers, with the reason, 
   });
   // Exchange counts it as smaller than it is as a mail.
   const swollen = desk.store.add('inbox', {
-    raw: composeMail('swollen', { atLeastBytes: 30_000 }),
+    raw: composeMail('swollen', { atLeastBytes: 2_000_000 }),
     size: 10_000,
   });
   desk.store.add('inbox', { raw: composeMail('small') });
@@ -201,6 +167,21 @@ test('an item that Exchange cannot write as a mail comes as its headers and keep
   await expect.poll(reading.numbers, soon).toEqual(['even', 'odd']);
   const odd = (await reading.taken()).find(({ number }) => number === 'odd');
   expect(odd?.origin).toMatchObject({ problem: expect.stringContaining('Exchange cannot write the mail') });
+});
+
+test('an item whose answer cannot be read keeps no other waiting', async () => {
+  await using desk = await openDesk({ afterStoring: { action: 'trash' } });
+  for (const number of [1, 2, 3]) desk.store.add('inbox', { raw: composeMail(number) });
+  // Together, and the second of them alone.
+  desk.exchange.failWith(({ operation }, before) =>
+    operation === 'GetItem' && (before === 0 || before === 2)
+      ? { fault: 'status', status: 200, body: '<broken' }
+      : undefined,
+  );
+  await using reading = await desk.read();
+  await expect
+    .poll(async () => (await reading.taken()).map(({ number }) => number), soon)
+    .toEqual(['1', '3', '2']);
 });
 
 test('an item that is not handed over is named, tried again, and taken in when it can be', async () => {
@@ -270,126 +251,3 @@ test.for(['reset', 'cut'] as const)(
     expect(desk.store.folder('deleteditems')?.items.size).toBe(9);
   },
 );
-
-test('the user acts for the mailbox that is configured, where the user may', async () => {
-  const mailbox = 'service@desk.example';
-  await using desk = await openDesk({ mailbox }, { impersonators: [user] });
-  desk.store.add('inbox', { raw: composeMail(1) });
-  await using reading = await desk.read();
-  await expect.poll(reading.numbers, soon).toEqual(['1']);
-  expect(desk.exchange.asked[0]).toMatchObject({ mailbox, impersonated: mailbox, anchor: mailbox });
-});
-
-test('an application signs in with a token and acts for the user’s mailbox', async () => {
-  await using authority = await startTokenAuthority();
-  await using desk = await openDesk(
-    {
-      password: undefined,
-      oauth: {
-        tenantAuthority: authority.url,
-        directoryId: 'desk.example',
-        clientId: 'ews',
-        clientSecret: '${SECRET}',
-        tokenExpiryMarginSeconds: 0,
-      },
-    },
-    { acceptsToken: (token) => authority.given.includes(token), impersonators: ['*'] },
-  );
-  desk.store.add('inbox', { raw: composeMail(1) });
-  await using reading = await desk.read();
-  await expect.poll(reading.numbers, soon).toEqual(['1']);
-  expect(authority.asked[0]?.fields).toMatchObject({ scope: 'https://outlook.office.com/.default' });
-  expect(desk.exchange.asked[0]).toMatchObject({ impersonated: user });
-});
-
-test.for([
-  {
-    name: 'a wrong password',
-    more: { user: 'nobody@desk.example' },
-    step: 'sign-in',
-    words: 'refuses the user nobody@desk.example or the password',
-  },
-  {
-    name: 'no basic authentication',
-    more: { user: 'nobody@desk.example' },
-    settings: { challenge: 'Negotiate, NTLM' },
-    step: 'sign-in',
-    words: 'it offers Negotiate, NTLM. Have basic authentication switched on for EWS',
-  },
-  {
-    name: 'no impersonation',
-    more: { mailbox: 'other@desk.example' },
-    step: 'mailbox',
-    words: 'may not act for the mailbox other@desk.example',
-  },
-  {
-    name: 'no mailbox',
-    settings: { mailboxes: [] },
-    step: 'mailbox',
-    words: 'has no mailbox master@desk.example that can be opened',
-  },
-  {
-    name: 'no such folder',
-    more: { folder: 'Inbox/Nowhere' },
-    step: 'mailbox',
-    words: 'The mailbox master@desk.example has no folder Inbox/Nowhere.',
-  },
-  {
-    name: 'a wrong path',
-    path: '/owa',
-    step: 'settings',
-    words: 'There are no Exchange Web Services at',
-  },
-] as {
-  name: string;
-  more?: Partial<EwsMailbox>;
-  settings?: EwsStandInSettings;
-  path?: string;
-  step: string;
-  words: string;
-}[])('a person is told what to do about $name', async ({ more, settings, path, step, words }) => {
-  await using desk = await openDesk(more, settings);
-  const incoming = path
-    ? { ...desk.incoming, url: desk.exchange.url.replace(/\/ews.*/, path) }
-    : desk.incoming;
-  const trial = await tryIncoming(incoming, { resolve: () => 'secret', baseFolder: '/' });
-  expect(trial).toMatchObject({ works: false, problem: { step } });
-  const said = trial.works ? '' : `${trial.problem.sentence} ${trial.problem.mend}`;
-  expect(said).toContain(words);
-  expect(said).not.toContain('secret');
-});
-
-test('a page to sign in at, a redirection and a document type are not taken for Exchange', async () => {
-  await using desk = await openDesk();
-  const secrets = { resolve: () => 'secret', baseFolder: '/' };
-  const bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>';
-  for (const [status, body] of [
-    [200, '<html><br>Sign in'],
-    [200, bomb],
-    [200, ''],
-    [302, ''],
-  ] as const) {
-    desk.exchange.failWith(() => ({ fault: 'status', status, body, headers: { location: '/owa' } }));
-    const trial = await tryIncoming(desk.incoming, secrets);
-    const said = trial.works ? '' : trial.problem.sentence;
-    expect(said).toMatch(/is not Exchange Web Services|There are no Exchange Web Services/);
-  }
-  desk.exchange.failWith(null);
-  expect(await tryIncoming(desk.incoming, secrets)).toEqual({
-    works: true,
-    found: 'signed in; folder inbox (0 mails), asking every 1 s',
-    remarks: [],
-  });
-});
-
-test('the protocol log names operations and answers, and neither secrets nor mail', async () => {
-  await using desk = await openDesk({ enableDebug: true });
-  desk.store.add('inbox', { raw: composeMail('logged') });
-  const lines: string[] = [];
-  await using reading = await readMailbox(world, desk.incoming, { key: 'ews-log', lines });
-  await expect.poll(reading.disposed, soon).toBe(1);
-  const log = lines.join('');
-  expect(log).toContain('"said":"SyncFolderItems"');
-  expect(log).toContain('"said":"GetItem"');
-  expect(log).not.toMatch(/secret|Basic|logged/);
-});

@@ -1,15 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ConnectionFailure } from '../connection-problem.ts';
 import { type ConnectionCredentials, describeNetwork } from '../connection-secrets.ts';
 import { openProtocolLog } from '../protocol-log.ts';
 import { openNetwork } from '../proxy/network.ts';
 import { readRetryAfter } from '../retry-after.ts';
-import { type EwsServer, impersonatedBy, mailboxOf } from './ews-account.ts';
-import { askedForPatience, describeRefusal, type EwsRefusal, isBusy } from './ews-refusal.ts';
+import { leaveAlone, waitUntilWelcome } from './busy-mailboxes.ts';
+import { nameOf, writeEnvelope } from './envelope.ts';
+import { type EwsServer, mailboxOf } from './ews-account.ts';
+import { describeRefusal, type EwsRefusal, isBusy } from './ews-refusal.ts';
 import { type AnswerElement, AnswerTooLong, readAnswer, StrangeAnswer } from './read-answer.ts';
 import { type EwsError, readFault, readResponses, type ResponseMessage } from './response-messages.ts';
-import { tag, type Xml } from './request-xml.ts';
+import type { Xml } from './request-xml.ts';
 
 export interface EwsClient extends AsyncDisposable {
   /**
@@ -47,19 +48,9 @@ export class UnreadableAnswer extends ConnectionFailure {
   }
 }
 
-const namespaces = {
-  'xmlns:soap': 'http://schemas.xmlsoap.org/soap/envelope/',
-  'xmlns:t': 'http://schemas.microsoft.com/exchange/services/2006/types',
-  'xmlns:m': 'http://schemas.microsoft.com/exchange/services/2006/messages',
-};
-/** The first to keep read receipts back. Newer servers answer to it as well. */
-const schemaVersion = 'Exchange2013_SP1';
 const usualAnswerBytes = 64 * 1024 * 1024;
 /** What a request is tried for while Exchange is busy. */
 const usualTries = 6;
-
-/** Until when a mailbox is left alone, in milliseconds since 1970: readers and senders of a process share it. */
-const closedUntil = new Map<string, number>();
 
 export function openEwsClient(
   server: EwsServer,
@@ -67,7 +58,6 @@ export function openEwsClient(
   options: EwsClientOptions,
 ): EwsClient {
   const network = openNetwork(describeNetwork(server, credentials));
-  const gate = `${server.url} ${mailboxOf(server)}`;
   const protocol = openProtocolLog(server, options.log, options.name ?? new URL(server.url).host);
   const signal = options.signal ?? new AbortController().signal;
   const { tokens } = credentials;
@@ -101,20 +91,9 @@ export function openEwsClient(
     return post(envelope, `Bearer ${next.value}`);
   }
 
-  async function waitForGate(): Promise<void> {
-    for (;;) {
-      const until = closedUntil.get(gate) ?? 0;
-      const wait = until - Date.now();
-      if (wait <= 0) return;
-      if (wait > options.patience)
-        throw new ConnectionFailure(askedForPatience(server, 'said before', new Date(until)));
-      await delay(wait, undefined, { signal });
-    }
-  }
-
   /** @returns a refusal where another try may help */
   async function tryOnce(envelope: string, bytes: number): Promise<readonly ResponseMessage[] | EwsRefusal> {
-    await waitForGate();
+    await waitUntilWelcome(server, signal, options.patience);
     const answer = await postSignedIn(envelope);
     const { status, headers } = answer;
     const read = await readBody(answer, bytes);
@@ -128,20 +107,14 @@ export function openEwsClient(
       if (responses.length > 0) return responses;
       throw new UnreadableAnswer(server, read instanceof StrangeAnswer ? read.message : 'it says nothing');
     }
-    const retryAt = isBusy(status, error) ? closeGate(error, headers.get('retry-after')) : null;
+    const pause = error?.backOff ?? readRetryAfter(headers.get('retry-after'));
+    const retryAt = isBusy(status, error) ? leaveAlone(server, pause) : null;
     return describeRefusal(server, { status, error, retryAt, challenge: headers.get('www-authenticate') });
-  }
-
-  function closeGate(error: EwsError | null, retryAfter: string | null): Date {
-    const pause = error?.backOff ?? readRetryAfter(retryAfter);
-    const until = Math.max(closedUntil.get(gate) ?? 0, Date.now() + pause);
-    closedUntil.set(gate, until);
-    return new Date(until);
   }
 
   return {
     async ask(operation, { bytes = usualAnswerBytes, tries = usualTries } = {}) {
-      const envelope = wrap(server, operation);
+      const envelope = writeEnvelope(server, operation);
       protocol?.('postroom', nameOf(operation));
       try {
         for (let attempt = 1; ; attempt++) {
@@ -172,27 +145,6 @@ async function readBody(answer: Response, bytes: number): Promise<AnswerElement 
   }
 }
 
-function wrap(server: EwsServer, operation: Xml): string {
-  const mailbox = impersonatedBy(server);
-  const impersonation =
-    mailbox === null
-      ? []
-      : [
-          tag(
-            't:ExchangeImpersonation',
-            {},
-            tag('t:ConnectingSID', {}, tag('t:PrimarySmtpAddress', {}, mailbox)),
-          ),
-        ];
-  const header = tag(
-    'soap:Header',
-    {},
-    tag('t:RequestServerVersion', { Version: schemaVersion }),
-    ...impersonation,
-  );
-  return `<?xml version="1.0" encoding="utf-8"?>${tag('soap:Envelope', namespaces, header, tag('soap:Body', {}, operation)).source}`;
-}
-
 /** Tells the servers in front which one holds the mailbox. */
 function anchorOf(server: EwsServer): Readonly<Record<string, string>> {
   const mailbox = mailboxOf(server);
@@ -202,8 +154,4 @@ function anchorOf(server: EwsServer): Readonly<Record<string, string>> {
 function basicOf({ user, password }: ConnectionCredentials): string | null {
   if (user === null) return null;
   return `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}`;
-}
-
-function nameOf({ source }: Xml): string {
-  return /^<m:(\w+)/.exec(source)?.[1] ?? '';
 }

@@ -1,6 +1,6 @@
 import type { FetchedMail } from '../in/mailbox-ledger.ts';
 import { describeTooLarge } from '../in/too-large-mail.ts';
-import type { EwsClient } from './ews-client.ts';
+import { type EwsClient, UnreadableAnswer } from './ews-client.ts';
 import { type AnswerElement, AnswerTooLong, within } from './read-answer.ts';
 import { tag, type Xml } from './request-xml.ts';
 import type { ResponseMessage } from './response-messages.ts';
@@ -64,13 +64,17 @@ export async function fetchItems(
   try {
     responses = await client.ask(getItems(batch, true), { bytes: answerBytes(batch, maximumMessageBytes) });
   } catch (error) {
-    if (!(error instanceof AnswerTooLong) || !first) throw error;
-    // As mails they are larger than as items.
-    if (batch.length === 1)
-      return [await fetchHeaders(client, first, describeTooLarge(null, maximumMessageBytes))];
-    const singles = [];
-    for (const item of batch) singles.push(...(await fetchItems(client, [item], maximumMessageBytes)));
-    return singles;
+    // As mails they may be larger than as items, and one that cannot be read must keep no other waiting.
+    const isTooLong = error instanceof AnswerTooLong;
+    if (!first || !(isTooLong || error instanceof UnreadableAnswer)) throw error;
+    if (batch.length > 1) {
+      const singles = [];
+      for (const item of batch) singles.push(...(await fetchItems(client, [item], maximumMessageBytes)));
+      return singles;
+    }
+    return isTooLong
+      ? [await fetchHeaders(client, first, describeTooLarge(null, maximumMessageBytes))]
+      : [{ state: 'failed', id: first.id, error }];
   }
   const fetched = [];
   for (const [index, item] of batch.entries()) {
@@ -132,7 +136,8 @@ function getItems(items: readonly FolderItem[], whole: boolean): Xml {
 
 /** In base64, with room for what surrounds it. */
 function answerBytes(batch: readonly FolderItem[], maximumMessageBytes: number): number {
-  const most = batch.length === 1 ? maximumMessageBytes : 4 * batchBytes;
+  const sizes = batch.reduce((sum, { size }) => sum + size, 0);
+  const most = batch.length === 1 ? maximumMessageBytes : 4 * sizes;
   return Math.ceil((most / 3) * 4) + 1024 * 1024;
 }
 
