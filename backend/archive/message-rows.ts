@@ -20,6 +20,7 @@ interface MessageRow {
   readonly received_at: Date;
   readonly message_id: string | null;
   readonly text: string;
+  readonly reply_text: string | null;
   readonly html: string | null;
   readonly attached_data: Record<string, string>;
   readonly authentication: MailAuthentication | null;
@@ -49,7 +50,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
   if (ids.length === 0) return [];
   const { rows } = await sql<MessageRow>`
     select id, direction, from_name, from_address, reply_to, to_addresses, cc_addresses, subject, date,
-      received_at, message_id, text, html, attached_data, authentication, problems, kind,
+      received_at, message_id, text, reply_text, html, attached_data, authentication, problems, kind,
       b.reason as block_reason, b.blocked_at, b.released_at,
       case when exists (select from expert_answer where mail_id = mail.id) then 'answer'
         when exists (select from expert_question where mail_id = mail.id) then 'question' end as expert
@@ -71,6 +72,7 @@ export async function readMessages(db: Kysely<Schema>, ids: readonly MailId[]): 
     receivedAt: row.received_at.toISOString(),
     messageId: row.message_id,
     text: row.text,
+    ...(row.reply_text === null ? {} : { replyText: row.reply_text }),
     html: row.html,
     attachments: (byMail.get(row.id) ?? []).map((attachment) => ({
       id: attachment.id,

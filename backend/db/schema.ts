@@ -246,6 +246,7 @@ interface MailTable {
   in_reply_to: string | null;
   refs: Generated<string[]>;
   text: Generated<string>;
+  reply_text: string | null;
   html: string | null;
   language: string | null;
   kind: Generated<MailKind>;

@@ -72,6 +72,7 @@ export async function storeMail(
       in_reply_to: mail.inReplyTo,
       refs: [...mail.references],
       text: mail.text,
+      reply_text: mail.replyText === mail.text.trim() ? null : mail.replyText,
       html: mail.html,
       language,
       problems: [...mail.problems],

@@ -228,3 +228,15 @@ test('mails that are queued together each become their own interaction, with the
     expect(await interactionOf(ids[index] as MailId)).toMatchObject({ subject, attachment_count: 1 });
   }
 });
+
+test('what a customer wrote anew is kept beside the whole text, where that is less', async () => {
+  const quoting = await receive(
+    'From: q@customer.example\r\nTo: orders@example.com\r\nSubject: Re: x\r\n\r\nYes, please.\r\n\r\nOn Monday Orders wrote:\r\n> Shall we?\r\n',
+  );
+  const plain = await receive('From: p@customer.example\r\nTo: orders@example.com\r\n\r\nYes, please.\r\n');
+  await takeIn(quoting);
+  await takeIn(plain);
+  const [first, second] = await readMessages(world.db.kysely, [quoting, plain]);
+  expect(first).toMatchObject({ replyText: 'Yes, please.', text: expect.stringContaining('> Shall we?') });
+  expect(second).not.toHaveProperty('replyText');
+});

@@ -36,6 +36,8 @@ export const message = z.object({
   messageId: z.string().nullable(),
   /** The plain text: the text part, or derived from the HTML. */
   text: z.string(),
+  /** What the sender wrote anew, without quotes and signature; absent where that is all of `text`, or is not known. */
+  replyText: z.string().optional(),
   /** Unsanitised HTML; null for plain mail. */
   html: z.string().nullable(),
   attachments: z.array(attachment),

@@ -1,3 +1,5 @@
+import { findRest } from './find-rest.ts';
+
 /** Marks of the history that mail programs put under an answer. */
 const quoteSelector = [
   'blockquote[type="cite"]',
@@ -15,20 +17,26 @@ export const foldClass = 'postroom-quoted';
 /**
  * Puts the quoted history of a mail into a `details` that a reader opens; without scripts it could not be done in
  * another way. Only what stands at the end is folded: words between or after quotes are an answer to read.
+ * @param replyText what was written anew, where it is known: then also history that no mark tells of is folded
  */
-export function foldQuotes(document: Document, summary: string): void {
+export function foldQuotes(document: Document, summary: string, replyText?: string): void {
   if (document.querySelector(`details.${foldClass}`)) return;
   const quote = Array.from(document.body.querySelectorAll(quoteSelector)).find(
     (candidate) => !hasTextAfter(candidate, document.body) && hasTextBefore(candidate, document.body),
   );
-  if (!quote) return;
+  const folded = quote
+    ? [quote, ...followers(quote)]
+    : replyText === undefined
+      ? []
+      : findRest(document.body, replyText);
+  const [first] = folded;
+  if (!first) return;
   const details = document.createElement('details');
   details.className = foldClass;
   const label = document.createElement('summary');
   label.textContent = summary;
-  const siblings = [quote, ...followers(quote)];
-  quote.before(details);
-  details.append(label, ...siblings);
+  first.before(details);
+  details.append(label, ...folded);
 }
 
 function followers(node: Element): ChildNode[] {

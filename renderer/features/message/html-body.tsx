@@ -18,11 +18,16 @@ export function HtmlBody({ message, html }: { readonly message: Message; readonl
   const own = usePictures(message);
   const { remote, load } = useRemotePictures(message.id);
   const fetched = remote.state === 'loaded' ? remote.pictures : null;
+  const { replyText } = message;
   const mail = useMemo(() => {
     if (own === null) return null;
     const pictures = fetched === null ? own : new Map([...own, ...fetched]);
-    return sanitiseMail(html, { pictures, quoteLabel: strings.showQuoted });
-  }, [html, own, fetched, strings]);
+    return sanitiseMail(html, {
+      pictures,
+      quoteLabel: strings.showQuoted,
+      ...(replyText === undefined ? {} : { replyText }),
+    });
+  }, [html, replyText, own, fetched, strings]);
   if (mail === null) return <div className="mail-frame" />;
   const ground = mail.setsColours && onPaper ? 'paper' : 'theme';
   const from = message.from.name || message.from.address;

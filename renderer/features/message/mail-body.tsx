@@ -42,7 +42,7 @@ export function MailBody({ message, onOpenLink }: MailBodyProps) {
             </Notice>
           </div>
         )}
-        <PlainTextView text={message.text} onOpenLink={onOpenLink} />
+        <PlainTextView text={message.text} replyText={message.replyText} onOpenLink={onOpenLink} />
       </>
     );
   }

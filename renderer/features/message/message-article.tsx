@@ -62,7 +62,7 @@ export function MessageArticle(props: MessageArticleProps) {
         </span>
         {isOpen ? null : (
           <span className="message-preview" dir="auto">
-            {message.text.slice(0, 160)}
+            {(message.replyText ?? message.text).slice(0, 160)}
           </span>
         )}
       </span>

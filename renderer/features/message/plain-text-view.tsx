@@ -3,16 +3,22 @@ import { useMemo, useState } from 'react';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { findLinks, splitPlainText, type TextBlock } from './plain-text.ts';
+import { splitByReply } from './split-by-reply.ts';
 import { messageStrings } from './strings.ts';
 
 export interface PlainTextViewProps {
   readonly text: string;
+  /** What was written anew, where it is known. */
+  readonly replyText: string | undefined;
   readonly onOpenLink: (href: string) => void;
 }
 
 /** A plain-text mail: its line breaks and spaces kept, quotes folded, each paragraph in its own direction. */
-export function PlainTextView({ text, onOpenLink }: PlainTextViewProps) {
-  const blocks = useMemo(() => splitPlainText(text), [text]);
+export function PlainTextView({ text, replyText, onOpenLink }: PlainTextViewProps) {
+  const blocks = useMemo(
+    () => (replyText === undefined ? null : splitByReply(text, replyText)) ?? splitPlainText(text),
+    [text, replyText],
+  );
   // A mail that is nothing but a quote is shown as it is.
   const onlyQuotes = blocks.every((block) => block.kind === 'quote');
   return (

@@ -15,6 +15,8 @@ export interface SanitiseOptions {
   readonly pictures: ReadonlyMap<string, string>;
   /** The text behind which quoted history is folded. */
   readonly quoteLabel: string;
+  /** What was written anew, where it is known: the rest is folded. */
+  readonly replyText?: string;
 }
 
 export interface SafeMail {
@@ -60,7 +62,7 @@ export function sanitiseMail(html: string, options: SanitiseOptions): SafeMail {
   turn = { options, remote: 0, setsColours: false, remotePictures: new Set() };
   try {
     const css = takeSheets(parsed, turn);
-    foldQuotes(parsed, options.quoteLabel);
+    foldQuotes(parsed, options.quoteLabel, options.replyText);
     const body = purify.sanitize(withBodyLook(parsed), {
       ALLOWED_TAGS: allowedTags,
       ALLOWED_ATTR: allowedAttributes,
