@@ -92,7 +92,7 @@ export async function runBackend(
   if (demonstration) open.defer(demonstration.stop);
 
   const reader = createMailReader({
-    threads: Math.max(1, Math.min(4, availableParallelism() - 1)),
+    threads: Math.max(2, Math.min(4, availableParallelism() - 1)),
     maxBytes: Math.max(defaultReadLimits.maxBytes, settings.smtpIn.maximumMessageBytes),
   });
   open.defer(reader.stop);

@@ -8,7 +8,11 @@ import type { Schema } from './schema.ts';
 /** Background work. Each is idempotent: it looks at the row it names and does what is still to do. */
 export interface JobData {
   /** Read a received mail and make it an interaction. */
-  'take-in': { readonly mailId: MailId };
+  'take-in': {
+    readonly mailId: MailId;
+    /** Bytes. */
+    readonly size?: number;
+  };
   /** Send an outbox row. */
   send: { readonly outgoingId: OutgoingId };
   /** Put the copy of a sent mail into the Sent folder. */

@@ -5,8 +5,9 @@ import { readSourceBytes } from '../archive/message-rows.ts';
 import type { Database } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import { uncheckedMail } from '../mail/authentication/authenticate-mail.ts';
-import { type Authenticator, needsBody } from '../mail/authentication/authenticator.ts';
+import type { Authenticator } from '../mail/authentication/authenticator.ts';
 import { type Circumstances, usualForwarders } from '../mail/authentication/circumstances.ts';
+import { longestHeader, neededBesides } from '../mail/authentication/needed-bytes.ts';
 
 /** How long a look at the configuration is good for, in milliseconds. */
 const freshFor = 5_000;
@@ -56,13 +57,29 @@ export async function authenticateReceived(
   // What was signed is not here, so that every signature would count as broken.
   if ('problem' in row.origin && row.origin.problem !== undefined) return uncheckedMail;
   const trust = await tools.directory.read(row.tenant_id);
-  const isWhole = row.size <= beginningBytes || !needsBody(row.beginning);
-  const raw = isWhole ? row.beginning : await readSourceBytes(tools.db.kysely, id);
+  const raw = await readNeeded(tools.db, id, row);
   return raw && tools.authenticator.check(raw, circumstancesOf(row.origin, trust));
 }
 
 /** Most headers fit in, and an unsigned mail is judged by its header. */
 const beginningBytes = 64 * 1024;
+
+async function readNeeded(
+  { kysely }: Database,
+  id: MailId,
+  { beginning, size }: { readonly beginning: Buffer; readonly size: number },
+): Promise<Buffer | null> {
+  if (size <= beginning.length) return beginning;
+  const besides = neededBesides(beginning);
+  if (besides === 'nothing') return beginning;
+  if (besides === 'all') return readSourceBytes(kysely, id);
+  const { rows } = await sql<{ beginning: Buffer }>`
+    select substring(b.bytes for ${longestHeader + 1}) as beginning
+    from mail m join blob b on b.sha256 = m.source_sha256 where m.id = ${id}`.execute(kysely);
+  const [more] = rows;
+  if (!more || size <= more.beginning.length) return more?.beginning ?? null;
+  return neededBesides(more.beginning) === 'all' ? readSourceBytes(kysely, id) : more.beginning;
+}
 
 function circumstancesOf(origin: MailOrigin, trust: readonly Trust[]): Circumstances {
   // Mail handed over by SMTP may have come by any of the tenant's servers, which forwards it.

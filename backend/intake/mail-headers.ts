@@ -15,7 +15,13 @@ const longestHeader = 256 * 1024;
 
 /** Reads the header of a mail, broken ones included. */
 export function readMailHeaders(raw: Uint8Array): MailHeaders {
-  const { fields } = readHeaderBlock(raw, 0, Math.min(raw.length, longestHeader), true, new Problems());
+  const { fields } = readHeaderBlock(
+    raw,
+    0,
+    Math.min(raw.length, longestHeader),
+    true,
+    new Problems({ isPatient: true }),
+  );
   const byName = Map.groupBy(fields, ({ name }) => name);
   return {
     all: (name) =>

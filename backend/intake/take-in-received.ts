@@ -7,6 +7,7 @@ import type { Jobs } from '../db/jobs.ts';
 import type { Authenticator } from '../mail/authentication/authenticator.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
 import { authenticateReceived, openTrustDirectory } from './authenticate-received.ts';
+import { openByteBudget } from './byte-budget.ts';
 import { type MailToQueue, queueMails, readReceived } from './take-in.ts';
 import { writeTogether } from './write-together.ts';
 
@@ -14,6 +15,8 @@ import { writeTogether } from './write-together.ts';
 const atOnce = 32;
 /** A mail whose job a killed process took along is found this long after it came, in seconds. */
 const overdue = 20;
+/** Large mails that are read at a time have so many bytes together, or are one. */
+const largeMailBytes = 256 * 1024 * 1024;
 
 /**
  * Reads received mail and queues it: each as its job comes, and those whose job was lost with a killed process at
@@ -29,10 +32,11 @@ export async function startTakingIn(tools: {
   const { db, jobs, reader, authenticator, log } = tools;
   const directory = openTrustDirectory(db);
   const stopping = new AbortController();
+  const memory = openByteBudget(largeMailBytes);
   let failed = new AbortController();
   const queue = writeTogether(atOnce, (mails: readonly MailToQueue[]) => queueMails(db, mails));
 
-  async function takeIn(id: MailId): Promise<InteractionId | null> {
+  async function readAndQueue(id: MailId): Promise<InteractionId | null> {
     const [mail, authentication] = await Promise.all([
       readReceived(db, reader, id),
       authenticateReceived({ db, authenticator, directory }, id),
@@ -40,19 +44,21 @@ export async function startTakingIn(tools: {
     return mail && (await queue({ ...mail, authentication }));
   }
 
+  const takeIn = (id: MailId, size: number) => memory.within(size, () => readAndQueue(id));
+
   async function sweep(olderThan: number): Promise<void> {
     const left = await db.kysely
       .selectFrom('mail')
-      .select('id')
+      .select(['id', 'size'])
       .where('state', '=', 'received')
       .where('received_at', '<=', sql<Date>`now() - make_interval(secs => ${olderThan})`)
       .orderBy('id')
       .limit(500)
       .execute();
     let taken = 0;
-    for (const { id } of left) {
+    for (const { id, size } of left) {
       if (stopping.signal.aborted) break;
-      if ((await takeIn(id)) !== null) taken++;
+      if ((await takeIn(id, size)) !== null) taken++;
     }
     if (taken > 0) log.info({ mails: taken }, 'took in mails that were left unread');
   }
@@ -85,9 +91,9 @@ export async function startTakingIn(tools: {
   }
 
   const sweeping = keepSweeping();
-  const stopWorking = await jobs.work('take-in', atOnce, async ({ mailId }) => {
+  const stopWorking = await jobs.work('take-in', atOnce, async ({ mailId, size = 0 }) => {
     try {
-      await takeIn(mailId);
+      await takeIn(mailId, size);
     } catch (error) {
       // While the database is away a job cannot even be marked as failed; its mail shall not wait for the job.
       failed.abort();

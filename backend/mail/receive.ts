@@ -53,6 +53,6 @@ export async function receiveMails(tx: Tx, mails: readonly IncomingMail[]): Prom
     .execute();
   // Identities rise in the order of the values.
   const ids = rows.map(({ id }) => id).sort((one, other) => Number(BigInt(one) - BigInt(other)));
-  for (const mailId of ids) tx.enqueue('take-in', { mailId });
+  ids.forEach((mailId, index) => tx.enqueue('take-in', { mailId, size: named[index]?.raw.length ?? 0 }));
   return ids;
 }

@@ -29,7 +29,7 @@ export async function authenticateMail(
   circumstances: Circumstances,
   lookup: Lookup,
 ): Promise<MailAuthentication> {
-  const { fields } = readHeaderBlock(raw, 0, raw.length, true, new Problems());
+  const { fields } = readHeaderBlock(raw, 0, raw.length, true, new Problems({ isPatient: true }));
   const senders = readSenders(fields);
   // A stranger who hands mail over himself can write whatever he likes into it, in any server's name.
   const isDirect = circumstances.peer !== null && circumstances.isRelayed !== true;

@@ -4,6 +4,7 @@ import type { MailAuthentication } from '../../../contract/domain/authentication
 import { uncheckedMail } from './authenticate-mail.ts';
 import type { AuthenticationAnswer, AuthenticationRequest } from './authentication-worker.ts';
 import type { Circumstances } from './circumstances.ts';
+import { neededOf } from './needed-bytes.ts';
 
 export interface Authenticator {
   /** Never rejects, and answers within some seconds: a mail that cannot be checked in time is `unknown`. */
@@ -19,15 +20,45 @@ interface Pending {
 const program = fileURLToPath(new URL('authentication-worker.ts', import.meta.url));
 /** Later than all questions to the name system have ended: whoever is not done by then is stuck. */
 const stuckMilliseconds = 8_000;
-/** A larger mail that is signed is not checked: it would have to be copied as a whole. */
-const mostBytes = 100 * 1024 * 1024;
+/** Of a mail that is alone in its process. */
+const heavyMilliseconds = 3_500;
+
+interface Checker {
+  readonly check: (
+    raw: Uint8Array,
+    circumstances: Circumstances,
+    milliseconds: number,
+  ) => Promise<MailAuthentication>;
+  readonly stop: () => Promise<void>;
+}
 
 /**
  * Checks mails in a process of its own, many at a time, since they wait for the name system more than they count. One
- * that gets stuck on a hostile mail is ended and made anew; what it had in hand is answered as unknown.
+ * that gets stuck on a hostile mail is ended and made anew; what it had in hand is answered as unknown. Large signed
+ * mails count more than they wait: they are checked one after the other in another process, and hold up no others.
  * @param options.network false: asks nobody, and tells what the mail alone tells
  */
 export function openAuthenticator(options: { readonly network: boolean }): Authenticator {
+  const light = openChecker(options);
+  const heavy = openChecker(options);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    async check(raw, circumstances) {
+      const needed = neededOf(raw);
+      if (needed === null) return uncheckedMail;
+      if (!needed.isHeavy) return light.check(needed.bytes, circumstances, stuckMilliseconds);
+      const mine = last.then(() => heavy.check(needed.bytes, circumstances, heavyMilliseconds));
+      last = mine;
+      return mine;
+    },
+    async stop() {
+      await Promise.all([light.stop(), heavy.stop()]);
+    },
+  };
+}
+
+/** One process, made when it is needed. */
+function openChecker(options: { readonly network: boolean }): Checker {
   const pending = new Map<number, Pending>();
   let child: ChildProcess | null = null;
   let lastId = 0;
@@ -63,15 +94,14 @@ export function openAuthenticator(options: { readonly network: boolean }): Authe
   }
 
   return {
-    check(raw, circumstances) {
-      const needed = neededOf(raw);
-      if (isStopped || needed.length > mostBytes) return Promise.resolve(uncheckedMail);
+    check(raw, circumstances, milliseconds) {
+      if (isStopped) return Promise.resolve(uncheckedMail);
       const id = ++lastId;
       const worker = process();
       return new Promise((resolve) => {
-        const timer = setTimeout(() => giveUp(worker), stuckMilliseconds);
+        const timer = setTimeout(() => giveUp(worker), milliseconds);
         pending.set(id, { resolve, timer });
-        const request: AuthenticationRequest = { id, raw: needed, circumstances };
+        const request: AuthenticationRequest = { id, raw, circumstances };
         worker.send(request, (error) => {
           if (error) giveUp(worker);
         });
@@ -86,16 +116,4 @@ export function openAuthenticator(options: { readonly network: boolean }): Authe
       if (running.exitCode === null && running.signalCode === null) await ended;
     },
   };
-}
-
-/** Whether the text of a mail plays a part, given its beginning: where nothing is signed the header tells all. */
-export function needsBody(beginning: Buffer): boolean {
-  const end = beginning.indexOf('\r\n\r\n');
-  const header = beginning.subarray(0, end === -1 ? beginning.length : end).toString('latin1');
-  return end === -1 || /^(?:dkim-signature|arc-seal)[ \t]*:/im.test(header);
-}
-
-function neededOf(raw: Uint8Array): Uint8Array {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  return needsBody(bytes) ? bytes : bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 4);
 }

@@ -2,7 +2,7 @@ import type { ReadAddress } from '../../../contract/domain/mail-address.ts';
 import { decodeHeaderText, decodeRaw, tidyLine } from './header-text.ts';
 
 /** More addresses than these are not read. */
-const maxAddresses = 5000;
+export const maxAddresses = 5000;
 const maxLength = 512 * 1024;
 
 /** One address as cut out of the field, still encoded. */
@@ -28,6 +28,16 @@ export function readAddresses(field: string, hint: string | null): readonly Read
     const decoded = Buffer.from(decodeHeaderText(text, hint), 'utf8').toString('latin1');
     const again = finish(splitMailboxes(decoded), 'utf-8');
     if (again.some((address) => address.address.includes('@'))) return again;
+  }
+  return read;
+}
+
+/** The addresses of several fields, together no more than of one. */
+export function readAddressFields(fields: readonly string[], hint: string | null): readonly ReadAddress[] {
+  const read: ReadAddress[] = [];
+  for (const field of fields) {
+    if (read.length >= maxAddresses) break;
+    read.push(...readAddresses(field, hint).slice(0, maxAddresses - read.length));
   }
   return read;
 }

@@ -51,6 +51,12 @@ interface Slot {
   deadline: NodeJS.Timeout | null;
 }
 
+const large = 1024 * 1024;
+
+function isLarge(job: Job | null): boolean {
+  return job !== null && job.raw.length > large;
+}
+
 const program = fileURLToPath(new URL('parse-worker.ts', import.meta.url));
 
 /**
@@ -76,8 +82,20 @@ export function createMailReader(options: MailReaderOptions): MailReader {
     if (!isStopped && slots.size < options.threads && starting < waiting.length) open();
   }
 
+  /**
+   * What takes long is large, so one process is kept from large mails: whatever comes in one mailbox, small mails of
+   * others are read meanwhile.
+   */
+  function takeNext(): Job | undefined {
+    let busy = 0;
+    for (const { job } of slots) if (isLarge(job)) busy++;
+    const mayBeLarge = busy < Math.max(1, options.threads - 1);
+    const at = mayBeLarge ? 0 : waiting.findIndex((job) => !isLarge(job));
+    return at === -1 ? undefined : waiting.splice(at, 1)[0];
+  }
+
   function start(slot: Slot): void {
-    const job = waiting.shift();
+    const job = takeNext();
     if (!job) return;
     slot.state = 'reading';
     slot.job = job;

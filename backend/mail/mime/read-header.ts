@@ -1,5 +1,5 @@
 import type { ReadAddress } from '../../../contract/domain/mail-address.ts';
-import { readAddresses } from './addresses.ts';
+import { maxAddresses, readAddresses, readAddressFields } from './addresses.ts';
 import { type HeaderBlock, type HeaderField, fieldOf } from './header-block.ts';
 import { decodeHeaderText, tidyLine } from './header-text.ts';
 import type { ReadMail } from './mail-content.ts';
@@ -36,8 +36,13 @@ export type ReadHeader = Omit<
 /** Reads the fields that Postroom knows. */
 export function readHeader(block: HeaderBlock, hint: string | null, problems: Problems): ReadHeader {
   const { fields } = block;
-  const list = (name: string) =>
-    fields.filter((field) => field.name === name).flatMap((field) => readAddresses(field.value, hint));
+  const list = (name: string) => {
+    const found = fields.filter((field) => field.name === name).map(({ value }) => value);
+    const addresses = readAddressFields(found, hint);
+    if (addresses.length >= maxAddresses)
+      problems.exceed(`There are ${maxAddresses} addresses and more in ${name}.`);
+    return addresses;
+  };
   const subject = fieldOf(fields, 'subject');
   const dateField = fieldOf(fields, 'date');
   const date = dateField === null ? null : readMailDate(dateField);

@@ -22,6 +22,8 @@ export const recipientHeaders = [
 ] as const;
 
 const maxRecipients = 2000;
+/** Addresses looked at, repetitions included. */
+const maxRead = 10_000;
 
 /** All recipients that the header names, each once a header. */
 export function readRecipients(
@@ -29,14 +31,16 @@ export function readRecipients(
   hint: string | null,
 ): readonly HeaderRecipient[] {
   const found = new Map<string, HeaderRecipient>();
+  let read = 0;
   for (const header of recipientHeaders) {
     const name = header.toLowerCase();
     for (const field of fields) {
-      if (field.name !== name) continue;
+      if (field.name !== name || read >= maxRead) continue;
       // `Original-Recipient: rfc822;support@example.com` (RFC 8098 §2.3)
       const value =
         name === 'original-recipient' ? field.value.replace(/^\s*[a-z0-9-]+\s*;/i, '') : field.value;
       for (const { address } of readAddresses(value, hint)) {
+        read++;
         if (address.includes('@') && found.size < maxRecipients)
           found.set(`${name}\0${address}`, { header, address });
       }

@@ -6,6 +6,10 @@ const maxBytes = 16 * 1024 * 1024;
 const maxLine = 4 * 1024;
 const maxLines = 1000;
 const maxKnownLines = 1000;
+/** However short they are. */
+const maxLooked = 1_500_000;
+/** Of both together. */
+const maxKept = 512 * 1024;
 
 /** Fields without which a mail cannot be answered or routed: kept however many others stand in front of them. */
 const needed =
@@ -21,7 +25,8 @@ export function shortHeader(raw: Uint8Array): Uint8Array {
   let known = 0;
   let isKnown = false;
   let at = 0;
-  for (let lines = 0; at < bytes.length; lines++) {
+  let size = 0;
+  for (let lines = 0; at < bytes.length && size < maxKept && lines < maxLooked; lines++) {
     const lineFeed = bytes.indexOf(LF, at);
     const next = lineFeed === -1 ? bytes.length : lineFeed + 1;
     if (isEmptyLine(bytes, at, next) && kept.length > 0) break;
@@ -29,7 +34,9 @@ export function shortHeader(raw: Uint8Array): Uint8Array {
     if (!isFold)
       isKnown = mayBeNeeded(bytes[at]) && needed.test(bytes.toString('latin1', at, Math.min(next, at + 30)));
     if (lines < maxLines || (isKnown && known++ < maxKnownLines)) {
-      kept.push(bytes.subarray(at, Math.min(next, at + (lineFeed === -1 ? 64 : 1) * maxLine)));
+      const line = bytes.subarray(at, Math.min(next, at + (lineFeed === -1 ? 64 : 1) * maxLine));
+      size += line.length;
+      kept.push(line);
       if (next - at > maxLine) kept.push(Buffer.from('\n'));
     }
     at = next;
