@@ -5,6 +5,7 @@ import { type GraphSender, graphSender } from '../../contract/domain/mail-server
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
 import { openTokenSources } from '../../backend/mail/oauth/token-source.ts';
 import { readOutgoing } from '../../backend/mail/outbox/publish-outgoing.ts';
+import { type Looked, reconcileUncertain } from '../../backend/mail/outbox/reconcile-uncertain.ts';
 import { recoverOutgoing } from '../../backend/mail/outbox/recover-outgoing.ts';
 import { type SendTools, sendOutgoing } from '../../backend/mail/outbox/send-outgoing.ts';
 import { openSessionLocks, type SessionLocks } from '../../backend/mail/session-locks.ts';
@@ -224,6 +225,57 @@ test('sent again by a person, nothing of the first attempt stays behind', async 
   expect(await desk.send(id)).toMatchObject({ state: 'accepted', attempts: 2 });
   expect(desk.graph.sent).toHaveLength(1);
   expect(desk.graph.mailbox(user).list('drafts')).toEqual([]);
+});
+
+/** The mail is sent, the connection is reset, and the mailbox does not answer either. */
+function openForgetfulDesk(): Promise<Desk> {
+  let isDeaf = false;
+  let resets = 0;
+  return openDesk({
+    fault({ path }) {
+      if (path.endsWith('/send') && resets++ === 0) {
+        isDeaf = true;
+        return { cut: 'after' };
+      }
+      if (isDeaf && path.includes('$select=isDraft'))
+        return { status: 500, code: 'ErrorInternalServerError' };
+      return undefined;
+    },
+  });
+}
+
+test('an uncertain mail that is found among the sent ones later is accepted', async () => {
+  await using desk = await openForgetfulDesk();
+  const id = await desk.queue({ number: 'found-later' });
+  expect(await desk.send(id)).toMatchObject({ state: 'uncertain' });
+  const looked: Looked = new Map();
+  await reconcileUncertain(tools, looked);
+  expect(await readOutgoing(world.db.kysely, id)).toMatchObject({ state: 'accepted', lastError: null });
+  expect(desk.graph.sent).toHaveLength(1);
+  await reconcileUncertain(tools, looked);
+  expect(looked.has(id)).toBe(false);
+});
+
+test('an uncertain mail that is not found is looked for with growing pauses, and stays uncertain', async () => {
+  await using desk = await openDesk(whenSent({ cut: 'before' }));
+  const id = await desk.queue({ number: 'not-found' });
+  await desk.send(id);
+  const looked: Looked = new Map();
+  const begun = Date.now();
+  const asked = () => desk.graph.seen.filter(({ path }) => path.startsWith('/mailFolders/sentitems/')).length;
+  for (const minute of [0, 0.5, 1, 2, 5, 5.5, 15, 60, 90])
+    await reconcileUncertain(tools, looked, begun + minute * 60_000);
+  expect(asked()).toBe(5);
+  expect(await readOutgoing(world.db.kysely, id)).toMatchObject({ state: 'uncertain' });
+});
+
+test('an uncertain mail that was sent is not sent again when a person asks for it', async () => {
+  await using desk = await openForgetfulDesk();
+  const id = await desk.queue({ number: 'asked-again' });
+  expect(await desk.send(id)).toMatchObject({ state: 'uncertain' });
+  await world.db.kysely.updateTable('outgoing').set({ state: 'queued' }).where('id', '=', id).execute();
+  expect(await desk.send(id)).toMatchObject({ state: 'accepted', attempts: 2 });
+  expect(desk.graph.sent).toHaveLength(1);
 });
 
 test.for([

@@ -13,5 +13,5 @@ export async function wasSentByEws(
 ): Promise<boolean> {
   await using client = openEwsClient(server, credentials, { patience: 10_000 });
   const { id } = await openFolder(client, 'sentitems', mailboxOf(server));
-  return isAmongSent(client, id, messageId);
+  return await isAmongSent(client, id, messageId);
 }

@@ -3,7 +3,8 @@ import type { GraphSender } from '../../../contract/domain/mail-server.ts';
 import { ConnectionFailure } from '../connection-problem.ts';
 import type { Deliver, Delivery } from '../outbox/delivery.ts';
 import { type GraphClient, openGraphClient } from './graph-client.ts';
-import { findByMessageId, hasLeft, prepareDraft, removeDraft, TooLargeForGraph } from './graph-draft.ts';
+import { hasLeft, prepareDraft, removeDraft, TooLargeForGraph } from './graph-draft.ts';
+import { findByMessageId, isAmongSent } from './find-by-message-id.ts';
 import { GraphRefusal } from './graph-refusal.ts';
 
 /** A sender has other mails to send meanwhile. */
@@ -11,10 +12,12 @@ const patience = 10_000;
 /** When to look whether a mail has left of which Microsoft did not say so, in milliseconds after one another. */
 const looks = [0, 1_000, 4_000];
 
+const foundSent: Delivery = { outcome: 'taken', words: 'found among the sent mails', refused: [] };
+
 /**
  * Hands one message to a mailbox of Microsoft Graph: as a draft first, which nobody gets, and then by the one request
  * that sends it. The draft keeps its id when it is sent, so that where no answer comes to that request the mailbox can
- * tell; only where it cannot is the delivery `unknown`.
+ * tell; only where it cannot is the delivery `unknown`. The envelope's sender is the mailbox.
  */
 export const deliverByGraph: Deliver<GraphSender> = async (
   server,
@@ -25,13 +28,17 @@ export const deliverByGraph: Deliver<GraphSender> = async (
 ): Promise<Delivery> => {
   await using client = openGraphClient(server, credentials, { patience, ...(log ? { log } : {}) });
   const left: { draft: string | null } = { draft: null };
-  let draft: string;
+  let draft: string | null;
   try {
+    const isFirst = (parcel.number ?? 1) === 1;
     // What an earlier attempt has left behind must not be sent by hand later.
-    if ((parcel.number ?? 1) > 1) await removeEarlier(client, parcel.messageId);
-    draft = await prepareDraft(client, parcel, (id) => {
+    if (!isFirst) await removeEarlier(client, parcel.messageId);
+    // Somebody has had an uncertain mail sent again; where it can be known, it is.
+    const wasSent = !isFirst && (await isAmongSent(client, parcel.messageId));
+    const noteDraft = (id: string): void => {
       left.draft = id;
-    });
+    };
+    draft = wasSent ? null : await prepareDraft(client, parcel, noteDraft);
   } catch (error) {
     await tidyUp(client, left.draft);
     return judgeRefusal(error);
@@ -42,6 +49,7 @@ export const deliverByGraph: Deliver<GraphSender> = async (
     await tidyUp(client, draft);
     return { outcome: 'interrupted', error };
   }
+  if (draft === null) return foundSent;
   try {
     const words = await client.ask(
       { method: 'POST', path: `/messages/${encodeURIComponent(draft)}/send`, permission: 'Mail.Send' },
@@ -57,9 +65,7 @@ export const deliverByGraph: Deliver<GraphSender> = async (
       await tidyUp(client, draft);
       return judgeRefusal(error);
     }
-    return (await lookLater(client, draft))
-      ? { outcome: 'taken', words: 'found among the sent mails', refused: [] }
-      : { outcome: 'unknown', error };
+    return (await lookLater(client, draft)) ? foundSent : { outcome: 'unknown', error };
   }
 };
 

@@ -90,27 +90,6 @@ function adjust(created: Draft, { to, messageId, envelopeId }: Parcel): Record<s
   };
 }
 
-const found = z.object({
-  value: z.array(z.object({ id: z.string().min(1), isDraft: z.boolean().optional() })),
-});
-
-/** The mails with this Message-ID in a folder of a well-known name. */
-export async function findByMessageId(
-  client: GraphClient,
-  folder: 'drafts' | 'sentitems',
-  messageId: string,
-): Promise<readonly { readonly id: string; readonly isDraft?: boolean | undefined }[]> {
-  const filter = encodeURIComponent(`internetMessageId eq '${messageId.replaceAll("'", "''")}'`);
-  const { value } = await client.askJson(
-    {
-      path: `/mailFolders/${folder}/messages?$filter=${filter}&$select=id,isDraft`,
-      permission: 'Mail.Read',
-    },
-    found,
-  );
-  return value;
-}
-
 /** Removes a draft that is not sent; one that is gone is well. */
 export async function removeDraft(client: GraphClient, id: string): Promise<void> {
   await client

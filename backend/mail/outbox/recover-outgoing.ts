@@ -4,6 +4,7 @@ import { loggableError } from '../loggable-error.ts';
 import { whileLocked } from '../session-locks.ts';
 import { changeOutgoing, outgoingLock } from './outgoing-row.ts';
 import { sayInterrupted, saySilent } from './outgoing-words.ts';
+import { type Looked, reconcileUncertain } from './reconcile-uncertain.ts';
 import type { SendTools } from './send-outgoing.ts';
 
 /** Rows whose job was lost are found this long after their time. */
@@ -78,12 +79,14 @@ const interval = 15_000;
 export function startOutgoingRecovery(tools: SendTools): { readonly stop: () => Promise<void> } {
   const stopping = new AbortController();
   let woken = Promise.withResolvers<void>();
+  const looked: Looked = new Map();
 
   async function keepRecovering(): Promise<void> {
     while (!stopping.signal.aborted) {
       woken = Promise.withResolvers();
       try {
         await recoverOutgoing(tools);
+        await reconcileUncertain(tools, looked);
       } catch (error) {
         tools.log.warn(
           { err: loggableError(error) },
