@@ -1,7 +1,8 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [confirm] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [confirm] [expert] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
 import { runConfirmRound } from './confirm-round.ts';
+import { runExpertRound } from './expert-round.ts';
 import { runIntakeRound } from './intake-round.ts';
 import { runOutboxRound } from './outbox-round.ts';
 import type { RoundResult, RoundSettings } from './round.ts';
@@ -10,6 +11,7 @@ const kinds = {
   intake: { run: runIntakeRound, mails: 500 },
   outbox: { run: runOutboxRound, mails: 200 },
   confirm: { run: runConfirmRound, mails: 200 },
+  expert: { run: runExpertRound, mails: 90 },
 } as const;
 
 const { values, positionals } = parseArgs({
@@ -53,7 +55,7 @@ async function runOrTell(
 }
 
 let broken = 0;
-for (const kind of ['intake', 'outbox'] as const) {
+for (const kind of ['intake', 'outbox', 'confirm', 'expert'] as const) {
   if (positionals.length > 0 && !positionals.includes(kind)) continue;
   const { run, mails } = kinds[kind];
   const table: string[] = [];
