@@ -1,15 +1,19 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [confirm] [expert] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [fetch] [send] [confirm] [expert] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
 import { runConfirmRound } from './confirm-round.ts';
 import { runExpertRound } from './expert-round.ts';
+import { runFetchRound } from './fetch-round.ts';
 import { runIntakeRound } from './intake-round.ts';
 import { runOutboxRound } from './outbox-round.ts';
+import { runSendRound } from './send-round.ts';
 import type { RoundResult, RoundSettings } from './round.ts';
 
 const kinds = {
   intake: { run: runIntakeRound, mails: 500 },
   outbox: { run: runOutboxRound, mails: 200 },
+  fetch: { run: runFetchRound, mails: 150 },
+  send: { run: runSendRound, mails: 100 },
   confirm: { run: runConfirmRound, mails: 200 },
   expert: { run: runExpertRound, mails: 90 },
 } as const;
@@ -55,9 +59,8 @@ async function runOrTell(
 }
 
 let broken = 0;
-for (const kind of ['intake', 'outbox', 'confirm', 'expert'] as const) {
+for (const [kind, { run, mails }] of Object.entries(kinds)) {
   if (positionals.length > 0 && !positionals.includes(kind)) continue;
-  const { run, mails } = kinds[kind];
   const table: string[] = [];
   for (let round = 0; round < Number(values.rounds); round++) {
     const seed = Number(values.seed) + round;

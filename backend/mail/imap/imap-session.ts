@@ -24,7 +24,7 @@ export const runImapSession: MailboxSession<ImapServer> = async (tools, server, 
     name: server.key,
   });
   const renewal = planRenewal(server.incoming, token);
-  const news = watchForNews(client);
+  const news = watchForNews(client, server.incoming.protocolTimeoutSeconds * 1000);
   const abort = (): void => client.close();
   signal.addEventListener('abort', abort);
   try {
@@ -90,7 +90,8 @@ interface News {
 /** How soon IDLE is asked for again after it has ended by itself, in milliseconds. */
 const idleAgain = 500;
 
-function watchForNews(client: ImapFlow): News {
+/** @param timeout milliseconds after which a server is given up that does not answer the end of an IDLE */
+function watchForNews(client: ImapFlow, timeout: number): News {
   // Whatever ends a wait resolves this one promise: a race with one that lives as long as the session would keep
   // something of every wait for as long.
   let heard = Promise.withResolvers<void>();
@@ -117,6 +118,15 @@ function watchForNews(client: ImapFlow): News {
     }
   }
 
+  /** The next command ends IDLE; the library would wait for ever for a server that does not answer that. */
+  function giveUpUnless(ended: Promise<void>): void {
+    const deadline = setTimeout(() => {
+      cause ??= Object.assign(new Error('the server fell silent'), { code: 'ETIMEDOUT' });
+      client.close();
+    }, timeout);
+    void ended.finally(() => clearTimeout(deadline));
+  }
+
   return {
     clear() {
       heard = Promise.withResolvers<void>();
@@ -128,9 +138,11 @@ function watchForNews(client: ImapFlow): News {
       const timer = setTimeout(end, milliseconds);
       signal.addEventListener('abort', end, { once: true });
       if (cause || isClosed) end();
-      else if (client.capabilities.has('IDLE')) void keepIdling(waiting.signal);
+      const idling =
+        !cause && !isClosed && client.capabilities.has('IDLE') ? keepIdling(waiting.signal) : null;
       await heard.promise;
       waiting.abort();
+      if (idling) giveUpUnless(idling);
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
       if (cause) throw cause;

@@ -6,6 +6,7 @@ import { describeStorageFailure } from '../storage-failure.ts';
 import { disposeMails } from './dispose-mails.ts';
 import { type Batch, fetchBatch, planBatches } from './fetch-mails.ts';
 import {
+  closeEarlierEpochs,
   type FetchedMail,
   type MailboxPlace,
   markDisposed,
@@ -41,6 +42,7 @@ export async function openTakeIn(
   const known = new Set([...(await readLedger(db, place)).keys()].map(Number));
   const stuck = openStuckMails(log, place);
   let highest: number | null = null;
+  let hasClosedEarlier = false;
 
   const isEmpty = (): boolean => client.mailbox !== false && client.mailbox.exists === 0;
 
@@ -115,6 +117,8 @@ export async function openTakeIn(
       } finally {
         await storing;
       }
+      if (!hasClosedEarlier) await closeEarlierEpochs(db, place);
+      hasClosedEarlier = true;
       const problem = await dispose((await readUndisposedUids(db, place)).map(Number));
       return problem ?? stuck.describe();
     },

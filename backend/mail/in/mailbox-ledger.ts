@@ -92,6 +92,21 @@ export async function markDisposed(
 }
 
 /**
+ * What was still to be done under an earlier UIDVALIDITY is not to be done any more: a mail that lies in the folder yet
+ * has a new name there, under which it is dealt with, and one that was moved before the answer came is gone.
+ */
+export async function closeEarlierEpochs(db: Database, place: MailboxPlace): Promise<void> {
+  await db.kysely
+    .updateTable('mailbox_message')
+    .set({ disposed_at: sql<Date>`now()` })
+    .where('mail_server_id', '=', place.serverId)
+    .where('folder', '=', place.mailbox)
+    .where('uid_validity', '<>', place.epoch)
+    .where('disposed_at', 'is', null)
+    .execute();
+}
+
+/**
  * Mails that are no longer in the mailbox: should the server give one of their names to another mail, that one is
  * known by its content. They stay in the ledger, in an epoch of their own.
  */
