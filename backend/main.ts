@@ -16,6 +16,7 @@ import { startDraftingAnswers } from './experts/draft-answer.ts';
 import { createApp } from './http/app.ts';
 import { createHandlers } from './http/handlers.ts';
 import { healthReader } from './http/health.ts';
+import { readMetrics } from './http/metrics.ts';
 import { listenForHttp } from './http/listen.ts';
 import { startTakingIn } from './intake/take-in-received.ts';
 import { openAuthenticator } from './mail/authentication/authenticator.ts';
@@ -30,6 +31,7 @@ import { openCertificate } from './mail/smtp-in/open-certificate.ts';
 import { startSmtpListener } from './mail/smtp-in/listener.ts';
 import { openSigner } from './mail/signing/signer.ts';
 import { startMailOut } from './mail/outbox/mail-out.ts';
+import { keepWatchingMailboxes } from './mail/warnings/watch-mailboxes.ts';
 import { keepSweepingSessions } from './people/session-sweeper.ts';
 import { readSession, useSession } from './people/sessions.ts';
 import { attachEventStream } from './realtime/event-stream.ts';
@@ -109,9 +111,10 @@ export async function runBackend(
   const router = startRouter(db, log, parts.signal);
   const sweeping = keepSweepingSessions(db, log, parts.signal);
   const reloading = keepResponsesLoaded(db, log, parts.signal);
+  const watching = keepWatchingMailboxes(db, log, parts.signal);
   open.defer(async () => {
     parts.abort();
-    await Promise.all([router.ended, sweeping, reloading]);
+    await Promise.all([router.ended, sweeping, reloading, watching]);
   });
   const mailIn = startMailIn({ db, locks, secrets, log });
   open.defer(mailIn.stop);
@@ -139,6 +142,7 @@ export async function runBackend(
     }),
     authenticate: (token) => useSession(db, token),
     health: healthReader(db),
+    metrics: () => readMetrics(db),
     version: packageJson.version,
     log,
   });

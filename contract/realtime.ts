@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { presence } from './domain/agent.ts';
 import { agentId, draftId, interactionId } from './domain/ids.ts';
 import { interactionSummary } from './domain/interaction.ts';
+import { mailWarning } from './domain/mail-warning.ts';
 import { outgoing } from './domain/outgoing.ts';
 
 /**
@@ -22,6 +23,8 @@ export const realtimeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('draft.changed'), revision, draftId, draftRevision: z.int(), author: agentId }),
   z.object({ type: z.literal('dictionaries.changed'), revision }),
   z.object({ type: z.literal('responses.changed'), revision }),
+  /** Everything that somebody should look at, each time that something comes or goes. */
+  z.object({ type: z.literal('mail-warnings.changed'), revision, warnings: z.array(mailWarning) }),
   /** The session ended: signed out elsewhere or expired. */
   z.object({ type: z.literal('session.ended'), revision }),
 ]);

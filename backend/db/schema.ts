@@ -56,6 +56,13 @@ export interface Schema {
   graph_position: GraphPositionTable;
   ews_sync_state: EwsSyncStateTable;
   connection_health: ConnectionHealthTable;
+  mail_warning: {
+    mail_server_id: MailServerId;
+    direction: 'in' | 'out';
+    reason: 'failing' | 'no-contact' | 'quiet';
+    since: Date;
+    problem: string;
+  };
   interaction: InteractionTable;
   interaction_mail: {
     interaction_id: InteractionId;
@@ -330,6 +337,7 @@ interface ConnectionHealthTable {
   since: Generated<Date>;
   checked_at: Generated<Date>;
   problem: string | null;
+  lasting: Generated<boolean>;
 }
 
 interface InteractionTable {

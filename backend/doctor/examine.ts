@@ -12,6 +12,7 @@ import { checkMails } from './check-mails.ts';
 import { checkServers } from './check-servers.ts';
 import { checkSendingDomains } from './check-sending-domains.ts';
 import { checkTenant } from './check-tenant.ts';
+import { checkWarnings } from './check-warnings.ts';
 import { fail, warn, type Diagnosis } from './diagnosis.ts';
 
 const howToBegin = 'Begin with `postroom apply FILE`, or look around with `npm start`.';
@@ -63,6 +64,7 @@ export async function examine(
         baseFolder: settings.dataFolder,
       };
       reportAll(await checkServers(db, tenants, secrets));
+      reportAll(await checkWarnings(db, tenants));
       for (const tenant of tenants) reportAll(await checkSendingDomains(tenant, secrets, systemLookup()));
       for (const tenant of tenants) reportAll(await checkMails(db, tenant));
       reportAll(await checkDictionaries(folder.spelling, tenants));

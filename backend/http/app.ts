@@ -9,6 +9,7 @@ import { bearerToken } from './bearer-token.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Authenticate, registerOperations } from './register-operation.ts';
 import { requireOwnOrigin } from './same-origin.ts';
+import { requireThisMachine } from './this-machine.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,6 +22,8 @@ export interface AppOptions {
   readonly handlers: Handlers;
   readonly authenticate: Authenticate;
   readonly health: ReadHealth;
+  /** In the text format of Prometheus; told on this machine only. */
+  readonly metrics: () => Promise<string>;
   readonly version: string;
   readonly log: Logger;
   /** `host` or `host:port` that a reverse proxy in front of a loopback listener hands on. */
@@ -88,6 +91,10 @@ export function createApp(options: AppOptions): FastifyInstance {
     const viewer = token === null ? null : await options.authenticate(token).catch(() => null);
     const health = await options.health(viewer);
     return reply.code(health.ok ? 200 : 503).send(health);
+  });
+  app.get('/metrics', async (request, reply) => {
+    requireThisMachine(request.raw);
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await options.metrics());
   });
   return app;
 }

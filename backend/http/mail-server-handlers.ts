@@ -7,11 +7,19 @@ import {
   type TestedConnection,
   toConnectionTest,
 } from '../doctor/test-connections.ts';
+import { listWarnings } from '../mail/warnings/tell-warnings.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import type { HandlerOptions, Handlers } from './handler.ts';
 
-export function mailServerHandlers({ db, secrets }: HandlerOptions): Pick<Handlers, 'mailServers.test'> {
+export function mailServerHandlers({
+  db,
+  secrets,
+}: HandlerOptions): Pick<Handlers, 'mailServers.test' | 'mailWarnings.list'> {
   return {
+    'mailWarnings.list': async (_input, { viewer }) => ({
+      warnings: await listWarnings(db.kysely, viewer.tenantId),
+    }),
+
     'mailServers.test': async ({ servers }, { viewer }) => {
       const tenant = await readTenant(viewer);
       const names = (servers ?? []).map((key) => `${tenant.key}/${key}`);

@@ -43,7 +43,8 @@ function isLoopbackName(name: string): boolean {
   );
 }
 
-function isLoopbackAddress(address: string | undefined): boolean {
+/** 127.0.0.0/8 and ::1, also as IPv4 written in IPv6. */
+export function isLoopbackAddress(address: string | undefined): boolean {
   if (address === undefined || isIP(address) === 0) return false;
   return address === '::1' || /^(::ffff:)?127\./i.test(address);
 }

@@ -10,6 +10,7 @@ import type { Viewer } from '../routing/viewer.ts';
 import { createApp } from './app.ts';
 import { createHandlers } from './handlers.ts';
 import { healthReader } from './health.ts';
+import { readMetrics } from './metrics.ts';
 
 const noSecrets: ConnectionSecrets = {
   resolve: (reference) => {
@@ -30,6 +31,7 @@ export function createTestApp(db: Database, secrets: ConnectionSecrets = noSecre
     }),
     authenticate: (token) => useSession(db, token),
     health: healthReader(db),
+    metrics: () => readMetrics(db),
     version: '1.2.3',
     log: pino({ enabled: false }),
   });

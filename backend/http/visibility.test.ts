@@ -39,6 +39,7 @@ const own: readonly OperationName[] = [
   'automaticMails.list',
   'blockedMails.list',
   'mailServers.test',
+  'mailWarnings.list',
 ];
 
 const as = (token: string, name: OperationName, input?: Record<string, unknown>): Promise<Answer> =>

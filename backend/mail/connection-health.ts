@@ -10,6 +10,8 @@ export interface HealthReport {
   readonly state: 'connected' | 'failing';
   /** In words for people. A connected server may have one as well: a mail that cannot be moved, say. */
   readonly problem: string | null;
+  /** Only a person can mend it. */
+  readonly lasting?: boolean;
 }
 
 /**
@@ -33,11 +35,13 @@ export async function reportHealth(db: Database, report: HealthReport): Promise<
         direction: report.direction,
         state: report.state,
         problem: report.problem,
+        lasting: report.lasting ?? false,
       })
       .onConflict((conflict) =>
         conflict.columns(['mail_server_id', 'direction']).doUpdateSet({
           state: report.state,
           problem: report.problem,
+          lasting: report.lasting ?? false,
           checked_at: sql`now()`,
           ...(before?.state === report.state ? {} : { since: sql`now()` }),
         }),

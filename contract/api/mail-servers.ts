@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { connectionTest } from '../domain/connection-test.ts';
+import { mailWarning } from '../domain/mail-warning.ts';
 import { operation } from '../operation.ts';
+
+export const listMailWarnings = operation({
+  method: 'GET',
+  path: '/api/mail-warnings',
+  summary: 'The tenant’s mail servers that somebody should look at: failing, out of contact, unusually quiet',
+  access: 'agent',
+  input: z.object({}),
+  output: z.object({ warnings: z.array(mailWarning) }),
+  errors: [],
+});
 
 export const testMailServers = operation({
   method: 'POST',

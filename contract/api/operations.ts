@@ -60,6 +60,7 @@ export const operations = {
   'automaticMails.sendTranscript': automaticMails.sendChatTranscript,
   'blockedMails.list': blockedMails.listBlockedMails,
   'blockedMails.release': blockedMails.releaseBlockedMail,
+  'mailWarnings.list': mailServers.listMailWarnings,
   'mailServers.test': mailServers.testMailServers,
   'archive.search': archive.searchArchive,
   'archive.read': archive.readArchivedMail,

@@ -112,6 +112,25 @@ test('a healthy configuration has nothing that fails, and no line holds a secret
   expect(lines.join('\n')).not.toMatch(/imap-secret|smtp-secret/);
 });
 
+test('a mailbox that the backend has lost touch with is named, though it can be reached from here', async () => {
+  await configure();
+  const { id } = await world.db.kysely.selectFrom('mail_server').select('id').executeTakeFirstOrThrow();
+  await world.db.kysely
+    .insertInto('connection_health')
+    .values({
+      mail_server_id: id,
+      direction: 'in',
+      state: 'connected',
+      problem: null,
+      checked_at: new Date('2026-02-02T10:00:00Z'),
+    })
+    .execute();
+  const { lines } = await examine({});
+  expect(lines.join('\n')).toMatch(
+    /warn {2}mail server acme\/main, incoming: out of contact, since 2026-02-02T10:00Z\n {6}→ Nobody has spoken/,
+  );
+});
+
 test('each failing connection names the step that failed and the likely mend', async () => {
   await configure((source) => source.replace(`caFile: ${dovecot.caFile}, `, ''));
   const { code, lines } = await examine({ SMTP: 'wrong-secret' });

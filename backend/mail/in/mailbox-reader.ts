@@ -69,7 +69,7 @@ async function readWhileHeld(tools: MailboxTools, server: MailboxServer, signal:
       failures += 1;
       const problem = describeConnectionProblem(error, targetOf(server.incoming));
       tools.log.warn({ err: loggableError(error), step: problem.step, failures }, sayProblem(problem));
-      await health.report('failing', sayProblem(problem));
+      await health.report('failing', sayProblem(problem), problem.lasting);
       await pause(chooseReconnectPause(failures, problem, Math.random()), signal);
     }
   }
@@ -94,22 +94,23 @@ const runSession: MailboxSession<IncomingServer> = (tools, server, signal, onCau
 
 function openHealth({ db, log }: MailboxTools, server: MailboxServer) {
   let last: HealthReport | null = null;
-  let written = 0;
+  let written = -Infinity;
   return {
-    async report(state: HealthReport['state'], problem: string | null): Promise<void> {
+    async report(state: HealthReport['state'], problem: string | null, lasting = false): Promise<void> {
       const unchanged = last?.state === state && last.problem === problem;
-      if (unchanged && Date.now() - written < healthInterval) return;
+      if (unchanged && performance.now() - written < healthInterval) return;
       const report: HealthReport = {
         serverId: server.id,
         tenantId: server.tenantId,
         direction: 'in',
         state,
         problem,
+        lasting,
       };
       try {
         await reportHealth(db, report);
         last = report;
-        written = Date.now();
+        written = performance.now();
       } catch (error) {
         // The mailbox matters more than what is said of it; the next change tries again.
         log.warn({ err: loggableError(error) }, 'the health of the mailbox could not be recorded');

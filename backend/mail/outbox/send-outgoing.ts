@@ -148,14 +148,15 @@ async function reportServer({ db, log }: SendTools, attempt: Attempt, delivery: 
   const problem =
     answered || readAnswerToMail(delivery.error) !== null
       ? null
-      : sayProblem(describeConnectionProblem(delivery.error, describeTarget(attempt)));
+      : describeConnectionProblem(delivery.error, describeTarget(attempt));
   try {
     await reportHealth(db, {
       serverId: attempt.serverId,
       tenantId: attempt.tenantId,
       direction: 'out',
       state: problem === null ? 'connected' : 'failing',
-      problem,
+      problem: problem && sayProblem(problem),
+      lasting: problem?.lasting ?? false,
     });
   } catch (error) {
     log.warn({ err: loggableError(error) }, 'the health of the outgoing server could not be recorded');
