@@ -115,10 +115,11 @@ test('a backend that is killed while it sends by EWS sends no mail twice, and sa
     .executeTakeFirstOrThrow();
   const { id: agentId } = await db.kysely.selectFrom('agent').select('id').executeTakeFirstOrThrow();
   const moments = [
-    { operation: 'GetFolder', done: false, state: 'accepted', sent: 1 },
-    { operation: 'CreateItem', done: false, state: 'uncertain', sent: 0 },
-    { operation: 'CreateItem', done: true, state: 'uncertain', sent: 1 },
-  ] as const;
+    { operation: 'GetFolder', done: false, states: ['accepted'], sent: 1 },
+    { operation: 'CreateItem', done: false, states: ['uncertain'], sent: 0 },
+    // Until somebody has looked among the sent mails.
+    { operation: 'CreateItem', done: true, states: ['uncertain', 'accepted'], sent: 1 },
+  ];
   for (const [round, moment] of moments.entries()) {
     const number = `out-${round}`;
     const killed = desk.killAt(moment);
@@ -128,7 +129,7 @@ test('a backend that is killed while it sends by EWS sends no mail twice, and sa
     const read = () =>
       db.kysely.selectFrom('outgoing').select('state').where('id', '=', id).executeTakeFirst();
     await waitUntil(
-      async () => (await read())?.state === moment.state,
+      async () => moment.states.includes((await read())?.state ?? ''),
       async () => `${number} is ${(await read())?.state}\n${backend.log().slice(-3000)}`,
     );
     expect(
