@@ -31,7 +31,7 @@ function present<T>(things: readonly Stored<T>[]): readonly Stored<T>[] {
 function checkGroup(tenant: StoredTenant, group: Stored<SettledGroup>): readonly Diagnosis[] {
   const isUnrouted = group.name === unroutedKey;
   const subject = `service group ${tenant.key}/${group.name}`;
-  const { email, replyUsingAccessAddress, template, signature, mailServer } = group.fields;
+  const { email, replyUsingAccessAddress, template, signature, expertTemplate, mailServer } = group.fields;
   const members = tenant.agents.filter(
     (agent) => !agent.isRemoved && agent.fields.groups.includes(group.name),
   );
@@ -53,6 +53,11 @@ function checkGroup(tenant: StoredTenant, group: Stored<SettledGroup>): readonly
     const mend = 'Name a template as signature.';
     diagnoses.push(warn(subject, 'has no signature: its mail ends without one', mend));
   }
+  const untagged = expertTemplate === null ? [] : templatesWithout(tenant, expertTemplate, '[ExtAgentReply]');
+  if (untagged.length > 0) {
+    const text = `the template ${untagged.join(', ')} has no [ExtAgentReply]: an expert’s answer comes at its end`;
+    diagnoses.push(warn(subject, text, 'Write [ExtAgentReply] where the answer belongs.'));
+  }
   if (members.length === 0 && !isUnrouted) {
     diagnoses.push(warn(subject, 'nobody works in it', 'Add it to the groups of an agent.'));
   }
@@ -66,6 +71,13 @@ function checkGroup(tenant: StoredTenant, group: Stored<SettledGroup>): readonly
   const from = email ?? 'the address written to';
   const through = mailServer === null ? '' : ` through ${mailServer}`;
   return [ok(subject, `sends from ${from}${through}, ${count(members.length, 'agent')}`)];
+}
+
+/** The versions of a template that lack a tag. */
+function templatesWithout(tenant: StoredTenant, name: string, tag: string): readonly string[] {
+  return present(tenant.templates)
+    .filter(({ fields }) => fields.name === name && !fields.body.toLowerCase().includes(tag.toLowerCase()))
+    .map((version) => version.name);
 }
 
 function checkSending(tenant: StoredTenant): readonly Diagnosis[] {

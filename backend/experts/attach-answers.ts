@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ExpertQuestionId, InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import { newInteraction, openInteractions } from '../intake/open-interactions.ts';
 import type { PlacedMail } from '../intake/store-placed.ts';
 import { referencesOf } from '../intake/threading/find-threads.ts';
@@ -44,6 +45,7 @@ export async function findExpertAnswers(
   return found;
 }
 
+/** Where a question was moved to since it was asked, its answer follows. */
 async function readQuestion(
   tx: Tx,
   tenantId: TenantId,
@@ -52,10 +54,12 @@ async function readQuestion(
 ): Promise<Omit<FoundAnswer, 'mail'> | null> {
   if (named.length === 0) return null;
   const { rows } = await sql<Omit<FoundAnswer, 'mail'> & { expert: string }>`
-    select id as "questionId", interaction_id as "interactionId", asked_mail_id as "askedMailId",
-      expert_address as expert
-    from expert_question where tenant_id = ${tenantId} and id = any(${[...named]}::bigint[])
-    order by id desc`.execute(tx.sql);
+    select q.id as "questionId", q.asked_mail_id as "askedMailId", q.expert_address as expert,
+      coalesce(
+        (select max(interaction_id) from interaction_mail where mail_id = q.mail_id),
+        q.interaction_id) as "interactionId"
+    from expert_question q where q.tenant_id = ${tenantId} and q.id = any(${[...named]}::bigint[])
+    order by q.id desc`.execute(tx.sql);
   const row = rows.find(({ expert }) => domainOf(expert) === domainOf(sender));
   if (!row) return null;
   const { expert: _expert, ...question } = row;
@@ -91,8 +95,6 @@ export async function attachExpertAnswers(
     await sql`
       insert into expert_answer (mail_id, question_id, text)
       values (${mail.received.id}, ${questionId}, ${mail.content.replyText})`.execute(tx.sql);
-    await sql`
-      update expert_question set interaction_id = ${interactionId} where id = ${questionId}`.execute(tx.sql);
     tx.enqueue('expert-answer', { mailId: mail.received.id });
     tx.audit({
       tenantId: mail.received.tenant_id,
@@ -127,7 +129,7 @@ async function goOn(tx: Tx, { mail, askedMailId }: FoundAnswer, head: ThreadHead
 }
 
 async function addTo(tx: Tx, interactionId: InteractionId, mailId: MailId, isAnswer: boolean): Promise<void> {
-  const threading = isAnswer ? JSON.stringify({ rule: 'token', evidence: 'expert' }) : null;
+  const threading = isAnswer ? jsonText({ rule: 'token', evidence: 'expert' }) : null;
   await sql`
     insert into interaction_mail (interaction_id, mail_id, threading)
     values (${interactionId}, ${mailId}, ${threading}) on conflict do nothing`.execute(tx.sql);

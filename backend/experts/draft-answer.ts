@@ -59,10 +59,11 @@ interface Held {
 
 async function draftOnce(tx: Tx, mailId: MailId): Promise<'drafted' | 'nothing-to-do' | 'changed-hands'> {
   const { rows } = await sql<WaitingAnswer>`
-    select e.text, q.tenant_id as "tenantId", q.agent_id as "askedBy", q.interaction_id as "interactionId",
-      i.agent_id as holder
-    from expert_answer e join expert_question q on q.id = e.question_id join interaction i on i.id = q.interaction_id
-    where e.mail_id = ${mailId} and e.drafted_at is null`.execute(tx.sql);
+    select e.text, q.tenant_id as "tenantId", q.agent_id as "askedBy", i.id as "interactionId", i.agent_id as holder
+    from expert_answer e join expert_question q on q.id = e.question_id
+    join interaction_mail im on im.mail_id = e.mail_id join interaction i on i.id = im.interaction_id
+    where e.mail_id = ${mailId} and e.drafted_at is null
+    order by i.state = 'closed', i.id desc limit 1`.execute(tx.sql);
   const [answer] = rows;
   if (!answer) return 'nothing-to-do';
   // Agent before interaction, as everywhere.

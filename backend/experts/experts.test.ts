@@ -292,6 +292,21 @@ test('the answer to a closed interaction is gone on with for its customer, in th
   expect(draft.html).toContain('It holds.');
 });
 
+test('a question that was merged into another interaction is waited for there, and answered there', async () => {
+  const interaction = await opened();
+  await ask(interaction);
+  const { mail } = await sentTo(interaction.id);
+  const other = await opened();
+  const { id, epoch } = interaction;
+  expect((await callOperation(app, ann, 'threads.merge', { id, epoch, into: other.id })).code).toBeNull();
+  expect((await read(other.id)).expert).toMatchObject({ answeredAt: null });
+  const { interactionId } = await answer(`In-Reply-To: <${mail.messageId}>\r\nSubject: Re: x`);
+  expect(interactionId).toBe(other.id);
+  const draft = await draftOf(await read(other.id));
+  expect(draft.html).toContain('It holds.');
+  expect(draft.to).toMatchObject([{ address: other.from.address }]);
+});
+
 test('the out-of-office reply of an expert is no answer', async () => {
   const interaction = await opened();
   await ask(interaction);

@@ -63,7 +63,12 @@ export async function selectInteractions(
           'askedAt', q.asked_at, 'answeredAt', answer.at)
         from expert_question q
         left join lateral (select max(drafted_at) as at from expert_answer where question_id = q.id) answer on true
-        where q.interaction_id = i.id order by answer.at is null desc, q.id desc limit 1) as expert
+        where q.id in (
+          select asked.id from interaction_mail im join expert_question asked on asked.mail_id = im.mail_id
+          where im.interaction_id = i.id
+          union all select e.question_id from interaction_mail im join expert_answer e on e.mail_id = im.mail_id
+          where im.interaction_id = i.id)
+        order by answer.at is null desc, q.id desc limit 1) as expert
     from interaction i
     join service_group g on g.id = i.service_group_id
     left join agent a on a.id = i.agent_id

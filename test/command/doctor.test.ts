@@ -192,7 +192,10 @@ test('what keeps mail from being answered is pointed out', async () => {
   await configure((source) =>
     source
       .replace(/outgoing: \{[^}]*\}[^}]*\}/, '')
-      .replace('email: help@acme.example, template: Hello, signature: Bye', 'replyUsingAccessAddress: false')
+      .replace(
+        'email: help@acme.example, template: Hello, signature: Bye',
+        'replyUsingAccessAddress: false, expertTemplate: Hello',
+      )
       .replace('password: "${ANNA}", groups: [help, unrouted]', 'groups: []'),
   );
   const { code, lines } = await examine({});
@@ -205,6 +208,7 @@ test('what keeps mail from being answered is pointed out', async () => {
       'warn service group acme/help: has no default template: replies begin empty',
       'warn service group acme/help: has no signature: its mail ends without one',
       'warn service group acme/help: nobody works in it',
+      'warn service group acme/help: the template Hello has no [ExtAgentReply]: an expert’s answer comes at its end',
       'warn tenant acme: 1 agent cannot sign in, having no password: anna',
       'warn tenant acme: nobody sees mail that fits no service access',
     ]),
