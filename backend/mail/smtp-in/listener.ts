@@ -9,7 +9,7 @@ import { type CertificateFiles, followCertificate } from './certificate-files.ts
 import { checkMessage } from './check-message.ts';
 import { type ClientLimits, openClientGate, usualLimits } from './client-limits.ts';
 import { listen } from './listen.ts';
-import { readMessage } from './read-message.ts';
+import { openReceivingMemory, readMessage } from './read-message.ts';
 import { openRecipientDirectory } from './recipient-directory.ts';
 import { openRelays, type RelayNetwork } from './relays.ts';
 import { SmtpRefusal } from './smtp-refusal.ts';
@@ -46,7 +46,7 @@ export interface SmtpListener {
 }
 
 const maximumRecipients = 100;
-/** All messages that are being received may take so much memory together. */
+/** All messages that are being received and stored may take so much memory together. */
 const maximumBytesInFlight = 512 * 1024 * 1024;
 
 /**
@@ -64,7 +64,7 @@ export async function startSmtpListener(settings: SmtpListenerSettings): Promise
   const seenRelays: string[] = [];
   const gate = openClientGate<SMTPServerSession>(limits);
   const timers = new WeakMap<SMTPServerSession, NodeJS.Timeout>();
-  const budget = { bytes: Math.max(maximumBytesInFlight, 2 * size) };
+  const memory = openReceivingMemory(maximumBytesInFlight, size);
 
   function admit(session: SMTPServerSession): Promise<void> {
     const address = session.remoteAddress;
@@ -87,8 +87,11 @@ export async function startSmtpListener(settings: SmtpListenerSettings): Promise
     if (tenants.length === 0) refuse(550, '5.1.1 no such address here, and no mail is relayed');
   }
 
-  async function takeOver(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
-    const raw = await readMessage(stream, size, budget);
+  function takeOver(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> {
+    return readMessage(stream, size, memory, (raw) => keep(raw, session));
+  }
+
+  async function keep(raw: Buffer, session: SMTPServerSession): Promise<string> {
     checkMessage(raw);
     try {
       const mails = await storeMessage({ db, directory, findRelay }, raw, session);
