@@ -1,9 +1,10 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [fetch] [send] [confirm] [expert] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [fetch] [send] [confirm] [expert] [graph] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
 import { runConfirmRound } from './confirm-round.ts';
 import { runExpertRound } from './expert-round.ts';
 import { runFetchRound } from './fetch-round.ts';
+import { runGraphRound } from './graph-round.ts';
 import { runIntakeRound } from './intake-round.ts';
 import { runOutboxRound } from './outbox-round.ts';
 import { runSendRound } from './send-round.ts';
@@ -15,6 +16,7 @@ const kinds = {
   fetch: { run: runFetchRound, mails: 150 },
   send: { run: runSendRound, mails: 100 },
   confirm: { run: runConfirmRound, mails: 200 },
+  graph: { run: runGraphRound, mails: 100 },
   expert: { run: runExpertRound, mails: 90 },
 } as const;
 
