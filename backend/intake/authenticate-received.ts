@@ -30,8 +30,8 @@ export function openTrustDirectory(db: Database): TrustDirectory {
   return {
     read(tenantId) {
       const fresh = known.get(tenantId);
-      if (fresh && fresh.until > Date.now()) return fresh.trust;
-      const entry = { until: Date.now() + freshFor, trust: readTrust(db, tenantId) };
+      if (fresh && fresh.until > performance.now()) return fresh.trust;
+      const entry = { until: performance.now() + freshFor, trust: readTrust(db, tenantId) };
       known.set(tenantId, entry);
       entry.trust.catch(() => known.delete(tenantId));
       return entry.trust;

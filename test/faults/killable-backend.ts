@@ -20,6 +20,8 @@ export interface KillableBackend extends AsyncDisposable {
   readonly start: () => Promise<void>;
   /** SIGKILL, also while it starts; `start` brings it back. */
   readonly kill: () => Promise<void>;
+  /** Any other signal. */
+  readonly signal: (signal: NodeJS.Signals) => void;
   /** SIGKILL for the embedded database's postmaster; false where none ran. */
   readonly killDatabase: () => Promise<boolean>;
   /** Where the embedded database answers; to be asked for while the backend runs. */
@@ -98,6 +100,7 @@ export async function openKillableBackend(settings: {
       await ready.promise;
     },
     kill: () => end('SIGKILL'),
+    signal: (signal) => child?.kill(signal),
     async killDatabase() {
       const pidFile = path.join(folder.postgres, 'data/postmaster.pid');
       const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);

@@ -1,6 +1,7 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [fetch] [send] [confirm] [expert] [graph] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [confirm] [expert] [graph] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
+import { runClockRound } from './clock-round.ts';
 import { runConfirmRound } from './confirm-round.ts';
 import { runExpertRound } from './expert-round.ts';
 import { runFetchRound } from './fetch-round.ts';
@@ -15,6 +16,7 @@ const kinds = {
   outbox: { run: runOutboxRound, mails: 200 },
   fetch: { run: runFetchRound, mails: 150 },
   send: { run: runSendRound, mails: 100 },
+  clock: { run: runClockRound, mails: 100 },
   confirm: { run: runConfirmRound, mails: 200 },
   graph: { run: runGraphRound, mails: 100 },
   expert: { run: runExpertRound, mails: 90 },

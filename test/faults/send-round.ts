@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, openDatabase } from '../../backend/db/database.ts';
-import { type Jobs, startJobs } from '../../backend/db/jobs.ts';
+import { openDatabase } from '../../backend/db/database.ts';
+import { startJobs } from '../../backend/db/jobs.ts';
 import { startSmtpSink } from '../world/smtp-sink.ts';
 import { startFaultProxy, type WireFault } from './fault-proxy.ts';
+import { hasten } from './hasten.ts';
 import { divide } from './inflict-faults.ts';
 import { openKillableBackend, waitUntil } from './killable-backend.ts';
 import { openDatabaseServer } from './open-database-server.ts';
@@ -112,21 +113,3 @@ function planFault(random: SeededRandom): WireFault {
 }
 
 type Place = Pick<WireFault, 'direction' | 'pattern' | 'bytes'>;
-
-/** The time of those that were put off has come. */
-async function hasten(db: Database, jobs: Jobs): Promise<void> {
-  await db.kysely.transaction().execute(async (trx) => {
-    const rows = await trx
-      .updateTable('outgoing')
-      .set({ not_before: new Date(0) })
-      .where('state', '=', 'queued')
-      .where('attempts', '>', 0)
-      .where('not_before', '>', new Date(0))
-      .returning('id')
-      .execute();
-    await jobs.send(
-      trx,
-      rows.map(({ id }) => ({ name: 'send' as const, data: { outgoingId: id } })),
-    );
-  });
-}

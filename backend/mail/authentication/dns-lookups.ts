@@ -25,14 +25,14 @@ export function systemLookup(): Lookup {
   let silentUntil = 0;
   return async (name, type) => {
     if (reserved.test(name)) throw new LookupFailure('ENOTFOUND', name);
-    if (Date.now() < silentUntil) throw new LookupFailure('ETIMEOUT', name);
+    if (performance.now() < silentUntil) throw new LookupFailure('ETIMEOUT', name);
     try {
       const found = await resolver.resolve(name, type);
       unanswered = 0;
       return found as string[][] | string[];
     } catch (error) {
       if (codeOf(error) !== 'ETIMEOUT' && codeOf(error) !== 'ECONNREFUSED') unanswered = 0;
-      else if (++unanswered >= patience) silentUntil = Date.now() + pauseMilliseconds;
+      else if (++unanswered >= patience) silentUntil = performance.now() + pauseMilliseconds;
       throw error;
     }
   };

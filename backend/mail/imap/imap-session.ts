@@ -31,10 +31,10 @@ export const runImapSession: MailboxSession<ImapServer> = async (tools, server, 
     const folders = findSpecialFolders(await client.list(), server.incoming);
     const place = await selectFolder(client, server, folders.inbox);
     const takeIn = await openTakeIn(tools, server, client, place, folders);
-    while (!signal.aborted && Date.now() < renewal) {
+    while (!signal.aborted && performance.now() < renewal) {
       news.clear();
       await onCaughtUp(await takeIn.run());
-      const longest = Math.min(server.incoming.pollSeconds * 1000, renewal - Date.now());
+      const longest = Math.min(server.incoming.pollSeconds * 1000, renewal - performance.now());
       // Spread, so that mailboxes that were connected together are not all looked at together.
       await news.wait(longest * (0.9 + Math.random() / 10), signal);
     }
@@ -47,11 +47,14 @@ export const runImapSession: MailboxSession<ImapServer> = async (tools, server, 
   }
 };
 
-/** When a session signed in by a token ends by itself, so that the server need not end it in the middle of something. */
+/**
+ * When, as `performance.now` counts, a session signed in by a token ends by itself, so that the server need not end it
+ * in the middle of something.
+ */
 function planRenewal({ oauth }: ImapServer, token: AccessToken | null): number {
   if (!token) return Number.POSITIVE_INFINITY;
   const left = token.expiresAt.getTime() - Date.now();
-  return Date.now() + left - Math.min((oauth?.tokenExpiryMarginSeconds ?? 0) * 1000, left / 2);
+  return performance.now() + left - Math.min((oauth?.tokenExpiryMarginSeconds ?? 0) * 1000, left / 2);
 }
 
 async function selectFolder(

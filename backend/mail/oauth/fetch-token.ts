@@ -15,7 +15,8 @@ export interface AccessToken {
 const longestAnswer = 256 * 1024;
 const unsaidLifetime = 3600;
 const shortestThrottle = 1_000;
-const longestThrottle = 60 * 60_000;
+/** However long an authority asks us to wait. */
+export const longestThrottle = 60 * 60_000;
 
 const granted = z.object({
   access_token: z.string().min(1).max(longestAnswer),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectionFailure } from '../connection-problem.ts';
 import { openNetwork, type NetworkSettings } from '../proxy/network.ts';
-import { type AccessToken, fetchToken } from './fetch-token.ts';
+import { type AccessToken, fetchToken, longestThrottle } from './fetch-token.ts';
 import { fingerprint, makeSalt, makeSeal } from './sealed-token.ts';
 import { describeTokenRequest, nameToken, type TokenSettings } from './token-request.ts';
 import type { KeptToken, TokenStore } from './token-store.ts';
@@ -81,13 +81,12 @@ export function openTokenSources(tools: TokenTools): TokenSources {
       /** From the database where another backend has put one, else fetched by whoever gets the lock. */
       async function fetchShared(store: TokenStore): Promise<Current> {
         const secrets = await lookUpSecrets();
-        const deadline = Date.now() + patience;
+        const deadline = performance.now() + patience;
         for (;;) {
           const kept = await store.read(name);
           const found = kept && (await openKept(kept, secrets));
           if (found && isUsable(found, margin)) return found;
-          if (kept?.retryAt && kept.retryAt.getTime() > Date.now())
-            throw mustWait(request.endpoint, kept.retryAt);
+          if (kept?.retryAt && isAhead(kept.retryAt)) throw mustWait(request.endpoint, kept.retryAt);
           const lock = await store.tryLock(name);
           if (lock) {
             try {
@@ -96,7 +95,7 @@ export function openTokenSources(tools: TokenTools): TokenSources {
               await lock.release();
             }
           }
-          if (Date.now() > deadline) throw tooLong(request.endpoint);
+          if (performance.now() > deadline) throw tooLong(request.endpoint);
           await delay(lookInterval * (0.5 + Math.random()));
         }
       }
@@ -138,7 +137,7 @@ export function openTokenSources(tools: TokenTools): TokenSources {
       return {
         async getToken() {
           if (holding.current && isUsable(holding.current, margin)) return holding.current.token;
-          if (holding.failed && holding.failed.until > Date.now()) throw holding.failed.failure;
+          if (holding.failed && holding.failed.until > performance.now()) throw holding.failed.failure;
           holding.fetching ??= (
             tools.store ? fetchShared(tools.store) : lookUpSecrets().then(fetchNow)
           ).finally(() => {
@@ -157,13 +156,22 @@ export function openTokenSources(tools: TokenTools): TokenSources {
           const { current } = holding;
           const obtainedBefore = new Date(Date.now() - fresh);
           const isCurrent = current?.token.value === token.value;
-          if (isCurrent && current.obtainedAt > obtainedBefore) return;
+          // One from the future was obtained before the clock was set back.
+          const isFresh =
+            isCurrent && current.obtainedAt > obtainedBefore && current.obtainedAt <= new Date();
+          if (isFresh) return;
           if (isCurrent) holding.current = null;
           await tools.store?.discard(name, fingerprint(token.value), obtainedBefore);
         },
       };
     },
   };
+}
+
+/** Longer than any authority is waited for: the clock was set back. */
+function isAhead(retryAt: Date): boolean {
+  const left = retryAt.getTime() - Date.now();
+  return left > 0 && left <= longestThrottle;
 }
 
 /** A token that lives shorter than the margin is used for half of its life. */
@@ -174,8 +182,8 @@ function isUsable({ token, obtainedAt }: Current, margin: number): boolean {
 
 function remember(failure: ConnectionFailure): Holding['failed'] {
   const { lasting, retryAt } = failure.problem;
-  if (retryAt) return { failure, until: retryAt.getTime() };
-  return lasting ? { failure, until: Date.now() + minute } : null;
+  const wait = retryAt ? retryAt.getTime() - Date.now() : lasting ? minute : 0;
+  return wait > 0 ? { failure, until: performance.now() + wait } : null;
 }
 
 function mustWait(endpoint: string, retryAt: Date): ConnectionFailure {

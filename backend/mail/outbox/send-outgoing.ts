@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { OutgoingId } from '../../../contract/domain/ids.ts';
+import { readClock } from '../../db/clock.ts';
 import type { Database } from '../../db/database.ts';
 import { reportHealth } from '../connection-health.ts';
 import {
@@ -58,7 +59,8 @@ async function comeBack(db: Database, outgoingId: OutgoingId): Promise<void> {
       .where('id', '=', outgoingId)
       .executeTakeFirst();
     if (row?.state !== 'queued') return;
-    tx.enqueue('send', { outgoingId }, { startAfter: new Date(Date.now() + 2_000) });
+    const soon = new Date((await readClock(tx.sql)).getTime() + 2_000);
+    tx.enqueue('send', { outgoingId }, { startAfter: soon });
   });
 }
 

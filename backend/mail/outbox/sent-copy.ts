@@ -1,6 +1,7 @@
 import type { ImapServer } from '../../../contract/domain/mail-server.ts';
 import type { OutgoingId } from '../../../contract/domain/ids.ts';
 import type { Outgoing } from '../../../contract/domain/outgoing.ts';
+import { readClock } from '../../db/clock.ts';
 import type { Database } from '../../db/database.ts';
 import { ConnectionFailure, describeConnectionProblem, sayProblem } from '../connection-problem.ts';
 import { resolveCredentials } from '../connection-secrets.ts';
@@ -100,14 +101,15 @@ function withoutFolder(incoming: ImapServer): ConnectionFailure {
 
 /** The older, the longer the pause: from a minute to an hour. */
 async function tryLater(db: Database, copy: SentCopy, problem: string): Promise<void> {
-  const age = Date.now() - copy.queued_at.getTime();
+  const now = (await readClock(db.kysely)).getTime();
+  const age = now - copy.queued_at.getTime();
   if (age > day) {
     await settleCopy(db, copy, 'failed', problem);
     return;
   }
   const pause = Math.min(Math.max(age, minute), 60 * minute);
   await db.transaction('system', async (tx) =>
-    tx.enqueue('sent-copy', { outgoingId: copy.id }, { startAfter: new Date(Date.now() + pause) }),
+    tx.enqueue('sent-copy', { outgoingId: copy.id }, { startAfter: new Date(now + pause) }),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { OutgoingState } from '../../../contract/domain/outgoing.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import { ConnectionFailure } from '../connection-problem.ts';
+import { readClock } from '../../db/clock.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { Delivery, RefusedRecipient } from './delivery.ts';
 import { sayGivenUp, sayInterrupted, sayPartlyRefused, sayRefused, saySilent } from './outgoing-words.ts';
@@ -26,7 +27,7 @@ export async function settleOutgoing(
   sayError: (error: unknown) => string,
 ): Promise<void> {
   await db.transaction('system', async (tx) => {
-    const now = new Date();
+    const now = await readClock(tx.sql);
     switch (delivery.outcome) {
       case 'taken': {
         const change = judgeTaken(attempt, delivery.refused, now);

@@ -18,8 +18,8 @@ export function openRecipientDirectory(db: Database): RecipientDirectory {
   let snapshot: { readonly until: number; readonly entries: Promise<readonly Entry[]> } | null = null;
   return {
     async findTenants(address) {
-      if (!snapshot || snapshot.until < Date.now()) {
-        snapshot = { until: Date.now() + freshFor, entries: readEntries(db) };
+      if (!snapshot || snapshot.until < performance.now()) {
+        snapshot = { until: performance.now() + freshFor, entries: readEntries(db) };
         const read = snapshot;
         read.entries.catch(() => {
           if (snapshot === read) snapshot = null;
