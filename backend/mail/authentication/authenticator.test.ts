@@ -45,3 +45,16 @@ test('once stopped, mails are not checked, and not lost either', async () => {
     reason: 'not-checked',
   });
 });
+
+test('a header that takes ages to check is answered, and takes none of those beside it along', async () => {
+  const hostile = [
+    'X: y\r\n' + ' x\r\n'.repeat(30_000),
+    `DKIM-Signature: v=1; b=${' '.repeat(200_000)}x\r\n`,
+  ];
+  const trusted =
+    'Authentication-Results: mx.example.com; dmarc=pass header.from=b.example\r\nFrom: a@b.example\r\n\r\n';
+  const answers = await Promise.all(
+    [...hostile, ''].map((more) => authenticator.check(Buffer.from(more + trusted), trusting)),
+  );
+  expect(answers.map(({ verdict }) => verdict)).toEqual(['authentic', 'authentic', 'authentic']);
+});

@@ -1,12 +1,19 @@
-/** No honest header is longer, or signed more often. */
+/** No honest header is longer, is signed more often, or has longer fields; the time of checking grows with their squares. */
 export const longestHeader = 256 * 1024;
 const mostSignatures = 20;
+const longestSignature = 16 * 1024;
+const mostFolds = 3000;
 /** A larger mail that is signed is not checked: it would have to be copied as a whole. */
 const mostBytes = 100 * 1024 * 1024;
 /** From here on a signed mail takes its time. */
 const heavyBytes = 2 * 1024 * 1024;
+/** What is left of a hostile header. */
+const keptBytes = 64 * 1024;
+const keptField = 16 * 1024;
+const keptFolds = 200;
 
-const signature = /^(?:dkim-signature|arc-(?:seal|message-signature|authentication-results))[ \t]*:/gim;
+const signature = /^(?:dkim-signature|arc-(?:seal|message-signature|authentication-results))[ \t]*:/i;
+const telling = /^(?:from|authentication-results|received)[ \t]*:/i;
 
 export interface NeededBytes {
   readonly bytes: Uint8Array;
@@ -18,23 +25,23 @@ export interface NeededBytes {
 export function neededBesides(beginning: Buffer): 'nothing' | 'more of the header' | 'all' {
   const end = headerEnd(beginning);
   if (end === -1) return beginning.length > longestHeader ? 'nothing' : 'more of the header';
-  const signatures = countSignatures(beginning.subarray(0, end));
-  return signatures === 0 || signatures > mostSignatures ? 'nothing' : 'all';
+  const fields = splitFields(beginning.subarray(0, end));
+  return isHostile(fields) || !fields.some(isSignature) ? 'nothing' : 'all';
 }
 
 /**
- * What the authentication of a mail depends on. Of a header that only a hostile program writes the beginning is taken,
- * without its signatures: they cost the more the more there are, and prove nothing.
+ * What the authentication of a mail depends on. Of a header that only a hostile program writes the fields are taken
+ * that say whom it is from, without its signatures: they prove nothing.
  * @returns null for a mail that is too large to be checked
  */
 export function neededOf(raw: Uint8Array): NeededBytes | null {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const end = headerEnd(bytes.subarray(0, longestHeader));
   const header = bytes.subarray(0, end === -1 ? longestHeader : end);
-  const signatures = countSignatures(header);
+  const fields = splitFields(header);
   const isWhole = end !== -1 || bytes.length <= longestHeader;
-  if (!isWhole || signatures > mostSignatures) return { bytes: withoutSignatures(header), isHeavy: false };
-  if (signatures === 0) return { bytes: header, isHeavy: false };
+  if (!isWhole || isHostile(fields)) return { bytes: reduce(fields), isHeavy: false };
+  if (!fields.some(isSignature)) return { bytes: header, isHeavy: false };
   return bytes.length > mostBytes ? null : { bytes, isHeavy: bytes.length > heavyBytes };
 }
 
@@ -47,18 +54,37 @@ function headerEnd(bytes: Buffer): number {
   return ends.length === 0 ? -1 : Math.min(...ends);
 }
 
-function countSignatures(header: Buffer): number {
-  return header.toString('latin1').match(signature)?.length ?? 0;
+/** Each with its folds, one a line. */
+function splitFields(header: Buffer): readonly (readonly string[])[] {
+  const fields: string[][] = [];
+  for (const line of header.toString('latin1').split('\n')) {
+    if (/^[ \t]/.test(line)) fields.at(-1)?.push(line);
+    else fields.push([line]);
+  }
+  return fields;
 }
 
-function withoutSignatures(header: Buffer): Buffer {
-  let isSignature = false;
-  const kept = header
-    .toString('latin1')
-    .split('\n')
-    .filter((line) => {
-      if (!/^[ \t]/.test(line)) isSignature = line.search(signature) === 0;
-      return !isSignature;
-    });
-  return Buffer.from(`${kept.join('\n')}\r\n\r\n`, 'latin1');
+function isSignature([line = '']: readonly string[]): boolean {
+  return signature.test(line);
+}
+
+function isHostile(fields: readonly (readonly string[])[]): boolean {
+  const signatures = fields.filter(isSignature);
+  return (
+    signatures.length > mostSignatures ||
+    signatures.some((lines) => lines.join('\n').length > longestSignature) ||
+    fields.some((lines) => lines.length > mostFolds)
+  );
+}
+
+function reduce(fields: readonly (readonly string[])[]): Buffer {
+  const kept: string[] = [];
+  let left = keptBytes;
+  for (const lines of fields) {
+    if (!telling.test(lines[0] ?? '') || left <= 0) continue;
+    const field = lines.slice(0, keptFolds).join('\n').slice(0, keptField).trimEnd();
+    kept.push(field);
+    left -= field.length;
+  }
+  return Buffer.from(`${kept.join('\r\n')}\r\n\r\n`, 'latin1');
 }

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { detectCharset } from './detect-charset.ts';
-import { decodeHz, decodeIso2022Kr, decodeIso2022Cn, decodeJohab } from './escape-charsets.ts';
+import { decodeHz, decodeIso2022Cn, decodeIso2022Kr, decodeJohab, decodeUtf7 } from './escape-charsets.ts';
 
 export interface DecodedText {
   readonly text: string;
@@ -184,6 +184,8 @@ function decodeWith(bytes: Uint8Array, charset: string): string {
       return decodeIso2022Cn(bytes);
     case 'hz':
       return decodeHz(bytes);
+    case 'utf-7':
+      return decodeUtf7(bytes);
     case 'johab':
       return decodeJohab(bytes);
     case 'euc-kr':

@@ -122,3 +122,16 @@ function johabSymbol(first: number, second: number): string {
   const row = (first < 0xe0 ? 2 * (first - 0xd9) : 2 * first - 0x197) + (place < 94 ? 0 : 1);
   return new TextDecoder('euc-kr').decode(Uint8Array.of(row + 0xa1, (place % 94) + 0xa1));
 }
+
+/** RFC 2152: UTF-16 in base64 between `+` and what is none of its letters; a `-` there belongs to it. */
+export function decodeUtf7(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return text.replace(/\+([A-Za-z0-9+/]*)-?/g, (_, run: string) => {
+    if (run === '') return '+';
+    const units = Buffer.from(run, 'base64');
+    return units
+      .subarray(0, units.length - (units.length % 2))
+      .swap16()
+      .toString('utf16le');
+  });
+}

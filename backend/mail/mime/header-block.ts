@@ -82,12 +82,15 @@ export function readHeaderBlock(
   let open: { name: string; pieces: string[]; length: number } | null = null;
   let at = start;
 
-  const close = () => {
-    if (!open) return;
-    if (open.length > maxFieldLength)
+  const checkLength = () => {
+    if (open && open.length > maxFieldLength)
       problems.exceed(
         `The header field "${open.name.slice(0, 60)}" is longer than ${maxFieldLength / 1024} KB.`,
       );
+  };
+  const close = () => {
+    if (!open) return;
+    checkLength();
     if (fields.length < maxFields) fields.push({ name: open.name, value: open.pieces.join(' ').trim() });
     else problems.exceed(`There are more than ${maxFields} header fields.`);
     open = null;
@@ -96,6 +99,7 @@ export function readHeaderBlock(
     if (!open) return;
     if (open.length <= maxFieldLength && text !== '') open.pieces.push(text);
     open.length += text.length + 1;
+    checkLength();
   };
   /** Whether the line at `from` begins a field (`known`: one of the common ones). */
   const beginsField = (from: number, known: boolean) =>
