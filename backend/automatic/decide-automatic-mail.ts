@@ -4,6 +4,7 @@ import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { MailServerId } from '../db/schema.ts';
+import { jsonText } from '../db/json-text.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
 import { type AutomaticMailRow, lockPlanned } from './automatic-mail-row.ts';
 import { gatherDynamicEvidence } from './dynamic-evidence.ts';
@@ -76,7 +77,7 @@ async function suppress(
 ): Promise<'suppressed'> {
   await tx.sql
     .updateTable('automatic_mail')
-    .set({ state: 'suppressed', decided_at: new Date(), evidence: JSON.stringify(evidence) })
+    .set({ state: 'suppressed', decided_at: new Date(), evidence: jsonText(evidence) })
     .where('id', '=', row.id)
     .execute();
   auditSuppressed(

@@ -1,6 +1,7 @@
 import type { AutomaticMailId, AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import type { PlacedMail } from '../intake/store-placed.ts';
 import { readOwnAddresses } from '../replies/own-addresses.ts';
 import { isOpen } from './opening-hours.ts';
@@ -54,7 +55,7 @@ export async function planAutomaticMail(
           thread: content.references[0] ?? content.inReplyTo ?? content.messageId,
           most_a_day: answers.confirmation?.perSenderAndDay ?? usualMostADay,
           state: isSuppressed ? 'suppressed' : 'planned',
-          evidence: JSON.stringify(evidence),
+          evidence: jsonText(evidence),
           ...(isSuppressed ? { decided_at: new Date() } : {}),
         })
         .returning('id')

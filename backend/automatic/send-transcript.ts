@@ -5,6 +5,7 @@ import type { OutgoingId } from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { type ChatTranscript, parseTranscript } from '../texts/chat-transcript/parse-transcript.ts';
 import { isTimeZone } from '../texts/time-zone.ts';
@@ -85,7 +86,7 @@ async function send(
       thread: null,
       most_a_day: 0,
       state: 'sent',
-      evidence: JSON.stringify(evidence),
+      evidence: jsonText(evidence),
       decided_at: new Date(),
       outgoing_id: outgoingId,
     })

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
+import { jsonText } from '../db/json-text.ts';
 import { configurationChannel } from '../mail/configuration-changes.ts';
 import { prepareAgentPasswords, type AgentPasswords } from './agent-passwords.ts';
 import { compareFields, planSteps, type Change } from './change.ts';
@@ -129,8 +130,8 @@ async function openTenant(tx: Tx, wanted: SettledTenant): Promise<WriteContext> 
     default_domain: tenant.defaultDomain,
     ndr_senders: [...tenant.ndrSenders],
     not_ready_reasons: [...tenant.notReadyReasons],
-    sending: tenant.sending && JSON.stringify(tenant.sending),
-    proxy: tenant.proxy && JSON.stringify(tenant.proxy),
+    sending: tenant.sending && jsonText(tenant.sending),
+    proxy: tenant.proxy && jsonText(tenant.proxy),
   };
   const changes: Change[] = [];
   const stored = await readStoredTenant(tx.sql, key);

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { tenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { TenantId } from '../../contract/domain/ids.ts';
 import type { IntakeSettingKind, Schema } from '../db/schema.ts';
+import { jsonText } from '../db/json-text.ts';
 import { planSteps } from './change.ts';
 import type { CompleteTenant } from './complete-configuration.ts';
 import type { Stored } from './stored-tenant.ts';
@@ -109,7 +110,7 @@ async function readSettings(
 
 function settingWriter({ tx, tenantId }: WriteContext, kind: IntakeSettingKind): ThingWriter<IntakeSetting> {
   const columns = ({ position, ...definition }: IntakeSetting) => {
-    const json = JSON.stringify(definition);
+    const json = jsonText(definition);
     const sha256 = createHash('sha256').update(`${position} ${json}`).digest('hex');
     return { position, definition: json, sha256, removed_at: null };
   };

@@ -1,10 +1,11 @@
 import type { TemplateId } from '../../contract/domain/ids.ts';
+import { jsonText } from '../db/json-text.ts';
 import type { SettledServer, SettledTemplate } from './settled-tenant.ts';
 import type { ThingWriter, WriteContext } from './write-context.ts';
 
 const serverColumns = ({ incoming, outgoing }: SettledServer) => ({
-  incoming: incoming && JSON.stringify(incoming),
-  outgoing: outgoing && JSON.stringify(outgoing),
+  incoming: incoming && jsonText(incoming),
+  outgoing: outgoing && jsonText(outgoing),
   removed_at: null,
 });
 

@@ -4,6 +4,7 @@ import type { AgentId, ServiceGroupId, TenantId } from '../../contract/domain/id
 import type { RealtimeEvent } from '../../contract/realtime.ts';
 import type { JobData, JobName, JobOptions, Jobs, NewJob } from './jobs.ts';
 import type { Schema } from './schema.ts';
+import { jsonText } from './json-text.ts';
 
 /** Who is told of an event: a group's agents, one agent, or (neither) everybody of the tenant. */
 export interface Audience {
@@ -158,7 +159,7 @@ async function writeAudit(
         actor,
         action,
         subject,
-        detail: JSON.stringify(detail ?? {}),
+        detail: jsonText(detail ?? {}),
       })),
     )
     .execute();
@@ -184,7 +185,7 @@ async function writeEvents(trx: Transaction<Schema>, events: readonly AddressedE
         insert into event (tenant_id, revision, service_group_id, agent_id, payload)
         select ${tenantId}, newest.revision + n, row.service_group_id, row.agent_id,
           row.payload || jsonb_build_object('revision', newest.revision + n)
-        from newest, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        from newest, rows from (jsonb_to_recordset(${jsonText(rows)}::jsonb)
           as (service_group_id bigint, agent_id bigint, payload jsonb)) with ordinality
           as row (service_group_id, agent_id, payload, n)
         returning revision)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { ExpertQuestionId, InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import { newInteraction, openInteractions } from '../intake/open-interactions.ts';
 import type { PlacedMail } from '../intake/store-placed.ts';
 import { referencesOf } from '../intake/threading/find-threads.ts';
@@ -128,7 +129,7 @@ async function goOn(tx: Tx, { mail, askedMailId }: FoundAnswer, head: ThreadHead
 }
 
 async function addTo(tx: Tx, interactionId: InteractionId, mailId: MailId, isAnswer: boolean): Promise<void> {
-  const threading = isAnswer ? JSON.stringify({ rule: 'token', evidence: 'expert' }) : null;
+  const threading = isAnswer ? jsonText({ rule: 'token', evidence: 'expert' }) : null;
   await sql`
     insert into interaction_mail (interaction_id, mail_id, threading)
     values (${interactionId}, ${mailId}, ${threading}) on conflict do nothing`.execute(tx.sql);

@@ -8,6 +8,7 @@ import type {
 } from '../../contract/domain/ids.ts';
 import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import type { Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import { previewOf } from './preview.ts';
 import type { PlacedMail } from './store-placed.ts';
 
@@ -80,7 +81,7 @@ export async function openInteractions(
           language: one.language,
           attachment_count: one.attachmentCount,
           problem: one.problem,
-          routing: JSON.stringify(one.routing),
+          routing: jsonText(one.routing),
         };
       }),
     )

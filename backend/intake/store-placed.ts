@@ -7,6 +7,7 @@ import { storeBlob } from '../archive/store-blob.ts';
 import type { PossibleAnswers } from '../automatic/possible-answers.ts';
 import type { Tx } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
+import { jsonText } from '../db/json-text.ts';
 import { shownFileName } from '../mail/mime/attached-data.ts';
 import { pictureTexts } from '../mail/mime/html-to-plain.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
@@ -63,9 +64,9 @@ export async function storeMail(
       state: 'read',
       from_name: mail.from?.name ?? '',
       from_address: mail.from?.address ?? '',
-      reply_to: JSON.stringify(mail.replyTo),
-      to_addresses: JSON.stringify(mail.to),
-      cc_addresses: JSON.stringify(mail.cc),
+      reply_to: jsonText(mail.replyTo),
+      to_addresses: jsonText(mail.to),
+      cc_addresses: jsonText(mail.cc),
       subject: mail.subject ?? '',
       date: mail.date === null ? null : new Date(mail.date),
       message_id: mail.messageId,
@@ -76,10 +77,10 @@ export async function storeMail(
       html: mail.html,
       language,
       problems: [...mail.problems],
-      authentication: authentication && JSON.stringify(authentication),
+      authentication: authentication && jsonText(authentication),
       kind: mail.nature.kind,
-      spam: mail.nature.spam && JSON.stringify(mail.nature.spam),
-      attached_data: JSON.stringify(mail.attachedData),
+      spam: mail.nature.spam && jsonText(mail.nature.spam),
+      attached_data: jsonText(mail.attachedData),
       service_group_id: groupId,
       words: sql<string>`to_tsvector('simple', ${words})`,
     })

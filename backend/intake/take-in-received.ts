@@ -6,15 +6,18 @@ import type { Database } from '../db/database.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Authenticator } from '../mail/authentication/authenticator.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
+import { isRefusedMail } from '../mail/storage-failure.ts';
 import { authenticateReceived, openTrustDirectory } from './authenticate-received.ts';
 import { openByteBudget } from './byte-budget.ts';
-import { type MailToQueue, queueMails, readReceived } from './take-in.ts';
+import { type MailToQueue, queueMails, readReceived, wrapReceived } from './take-in.ts';
 import { writeTogether } from './write-together.ts';
 
 /** How many mails are read and queued at a time by one backend. */
 const atOnce = 32;
 /** A mail whose job a killed process took along is found this long after it came, in seconds. */
 const overdue = 20;
+/** So many that fail in one sweep mean that something else is wrong than these mails. */
+const mostFailures = 5;
 /** Large mails that are read at a time have so many bytes together, or are one. */
 const largeMailBytes = 256 * 1024 * 1024;
 
@@ -44,7 +47,19 @@ export async function startTakingIn(tools: {
     return mail && (await queue({ ...mail, authentication }));
   }
 
-  const takeIn = (id: MailId, size: number) => memory.within(size, () => readAndQueue(id));
+  /** No mail is left lying because of what is in it: one that cannot be queued as it was read is wrapped (G8). */
+  async function queueSomehow(id: MailId): Promise<InteractionId | null> {
+    try {
+      return await readAndQueue(id);
+    } catch (error) {
+      if (!isMailsOwn(error)) throw error;
+      log.error({ err: error, mail: id }, 'a mail cannot be queued as it was read, and is wrapped');
+      const mail = await wrapReceived(db, id, 'This mail was read, but what it says cannot be stored');
+      return mail && queue(mail);
+    }
+  }
+
+  const takeIn = (id: MailId, size: number) => memory.within(size, () => queueSomehow(id));
 
   async function sweep(olderThan: number): Promise<void> {
     const left = await db.kysely
@@ -56,11 +71,18 @@ export async function startTakingIn(tools: {
       .limit(500)
       .execute();
     let taken = 0;
+    const failures: unknown[] = [];
     for (const { id, size } of left) {
-      if (stopping.signal.aborted) break;
-      if ((await takeIn(id, size)) !== null) taken++;
+      // Where one fails the next may do well; where several do, the fault is elsewhere.
+      if (stopping.signal.aborted || failures.length >= mostFailures) break;
+      try {
+        if ((await takeIn(id, size)) !== null) taken++;
+      } catch (error) {
+        failures.push(error);
+      }
     }
     if (taken > 0) log.info({ mails: taken }, 'took in mails that were left unread');
+    if (failures.length > 0) throw failures[0];
   }
 
   async function keepSweeping(): Promise<void> {
@@ -107,4 +129,9 @@ export async function startTakingIn(tools: {
       await Promise.all([sweeping, stopWorking()]);
     },
   };
+}
+
+/** A failure that this mail would meet again and another would not: what the database refuses, or our own mistake. */
+function isMailsOwn(error: unknown): boolean {
+  return isRefusedMail(error) || error instanceof TypeError || error instanceof RangeError;
 }

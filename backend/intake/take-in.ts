@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { attachExpertAnswers, findExpertAnswers } from '../experts/attach-answers.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
+import { noDomain, wrapMail } from '../mail/mime/wrap-mail.ts';
 import { publishInteractions } from '../routing/publish-interaction.ts';
 import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
 import { lockReceived } from './lock-received.ts';
@@ -46,6 +47,14 @@ export async function readReceived(
       headers: readMailHeaders(received.bytes),
     }
   );
+}
+
+/** The wrapping message (G8) of a mail that cannot be queued as it was read. @param reason a sentence */
+export async function wrapReceived(db: Database, id: MailId, reason: string): Promise<MailToQueue | null> {
+  const received = await readRaw(db, id);
+  if (!received) return null;
+  const { bytes, defaultDomain } = received;
+  return { id, content: wrapMail(bytes, reason, defaultDomain ?? noDomain), headers: readMailHeaders(bytes) };
 }
 
 /**

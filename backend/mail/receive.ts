@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
+import { jsonText } from '../db/json-text.ts';
 
 export interface IncomingMail {
   readonly tenantId: TenantId;
@@ -46,7 +47,7 @@ export async function receiveMails(tx: Tx, mails: readonly IncomingMail[]): Prom
         state: 'received' as const,
         source_sha256: sha256,
         size: raw.length,
-        origin: JSON.stringify(origin),
+        origin: jsonText(origin),
       })),
     )
     .returning('id')

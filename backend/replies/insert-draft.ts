@@ -3,6 +3,7 @@ import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
 import type { DraftId, InteractionId, MailId, ServiceGroupId } from '../../contract/domain/ids.ts';
 import type { MailAddress } from '../../contract/domain/mail-address.ts';
 import type { Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import { type DraftAuthor, publishDraft } from './publish-draft.ts';
 
 export interface NewDraft {
@@ -31,7 +32,7 @@ export async function insertDraft(
   draft: NewDraft,
   files: readonly CarriedFile[] = [],
 ): Promise<DraftId> {
-  const content = JSON.stringify(draft.content);
+  const content = jsonText(draft.content);
   const { rows } = await sql<{ id: DraftId }>`
     insert into draft (tenant_id, kind, interaction_id, mail_id, service_group_id, from_name, from_address,
       author_id, content)

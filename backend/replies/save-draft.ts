@@ -4,6 +4,7 @@ import type { DraftId } from '../../contract/domain/ids.ts';
 import type { Draft, DraftContent } from '../../contract/domain/draft.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { sanitiseHtml } from '../texts/sanitise-html.ts';
 import { type DraftRow, readDraftRow } from './draft-rows.ts';
@@ -58,7 +59,7 @@ export async function advanceDraft(
   row: DraftRow,
   content: DraftContent,
 ): Promise<void> {
-  const json = JSON.stringify(content);
+  const json = jsonText(content);
   const revision = row.revision + 1;
   // The version before goes if one shortly before it stays: then what is kept is about a minute apart.
   await sql`
@@ -81,7 +82,7 @@ export async function advanceDraft(
 }
 
 async function keepAside(tx: Tx, viewer: Viewer, row: DraftRow, content: DraftContent): Promise<void> {
-  const json = JSON.stringify(content);
+  const json = jsonText(content);
   const { rows } = await sql`
     select from draft_revision
     where draft_id = ${row.id} and conflicting and content = ${json}::jsonb`.execute(tx.sql);

@@ -3,6 +3,7 @@ import type { MailId } from '../../contract/domain/ids.ts';
 import { languageOf } from '../../dictionaries/cultures.ts';
 import { storeBlob } from '../archive/store-blob.ts';
 import type { Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import { searchWords } from '../intake/words.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import type { ComposedMail } from './compose-mail.ts';
@@ -43,7 +44,7 @@ export async function storeSentMail(
 
 /** Without where each came from, which is the draft's affair. */
 function addresses(list: PreparedMail['mail']['to']): string {
-  return JSON.stringify(list.map(({ name, address }) => ({ name, address })));
+  return jsonText(list.map(({ name, address }) => ({ name, address })));
 }
 
 function wordsOf(mail: PreparedMail['mail'], envelopeTo: readonly string[], text: string): string {

@@ -3,6 +3,7 @@ import type { InteractionId, MailId, ThreadChangeId } from '../../contract/domai
 import type { InteractionSummary } from '../../contract/domain/interaction.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import { type Lease, lockAgent, lockHeld, requireState } from '../routing/lock-interaction.ts';
 import { publishInteraction } from '../routing/publish-interaction.ts';
 import type { Viewer } from '../routing/viewer.ts';
@@ -29,7 +30,7 @@ export async function splitThread(
     requireState(await lockHeld(tx, viewer, lease), 'open', 'parked');
     const place = await takePlace(tx, lease.id, mail);
     const to = await insertOf(tx, viewer, lease.id, mail);
-    await moveMails(tx, [mail], lease.id, to, place.threading && JSON.stringify(place.threading));
+    await moveMails(tx, [mail], lease.id, to, place.threading && jsonText(place.threading));
     await describeAnew(tx, lease.id);
     await describeAnew(tx, to);
     const undo = { from: lease.id, to, mails: [place], created: true, merged: null };
@@ -68,7 +69,7 @@ export async function moveMail(
 
 /** Why a mail is where an agent has put it. */
 export function byHand(viewer: Viewer): string {
-  return JSON.stringify({ rule: 'person', evidence: viewer.login });
+  return jsonText({ rule: 'person', evidence: viewer.login });
 }
 
 async function takePlace(tx: Tx, id: InteractionId, mail: MailId) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { interactionId, mailId, type ThreadChangeId } from '../../contract/domain/ids.ts';
 import { threading } from '../../contract/domain/threading.ts';
 import type { Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import type { Viewer } from '../routing/viewer.ts';
 
 /** All that is needed to take a change back. */
@@ -35,9 +36,7 @@ export async function recordChange(
 ): Promise<ThreadChangeId> {
   const { rows } = await sql<{ id: ThreadChangeId }>`
     insert into thread_change (tenant_id, agent_id, kind, undo)
-    values (${viewer.tenantId}, ${viewer.agentId}, ${kind}, ${JSON.stringify(undo)}) returning id`.execute(
-    tx.sql,
-  );
+    values (${viewer.tenantId}, ${viewer.agentId}, ${kind}, ${jsonText(undo)}) returning id`.execute(tx.sql);
   const [row] = rows;
   if (!row) throw new Error('a thread change was not kept');
   tx.audit({

@@ -3,6 +3,7 @@ import type { InteractionId, ServiceGroupId, ThreadChangeId } from '../../contra
 import type { InteractionSummary } from '../../contract/domain/interaction.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { jsonText } from '../db/json-text.ts';
 import { lockAgent } from '../routing/lock-interaction.ts';
 import { publishInteraction } from '../routing/publish-interaction.ts';
 import type { Viewer } from '../routing/viewer.ts';
@@ -88,7 +89,7 @@ async function putBack(tx: Tx, { from, to, mails }: ThreadUndo): Promise<void> {
   for (const { mail, threading } of mails) {
     await sql`
       update interaction_mail set interaction_id = ${from},
-        threading = ${threading === null ? null : JSON.stringify(threading)}
+        threading = ${threading === null ? null : jsonText(threading)}
       where interaction_id = ${to} and mail_id = ${mail}`.execute(tx.sql);
   }
   const ids = mails.map(({ mail }) => mail);
@@ -115,7 +116,7 @@ async function openAgain(
   }
   await sql`
     update interaction set state = ${state}, agent_id = ${viewer.agentId}, epoch = epoch + 1, closed_at = null,
-      question = ${question === null ? null : JSON.stringify(question)}
+      question = ${question === null ? null : jsonText(question)}
     where id = ${id}`.execute(tx.sql);
 }
 

@@ -1,6 +1,7 @@
 import type { ServiceGroupId } from '../../../contract/domain/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { MailOrigin } from '../../db/schema.ts';
+import { jsonText } from '../../db/json-text.ts';
 import { chooseServiceAccess } from '../../intake/choose-service-access.ts';
 import { detectLanguage } from '../../intake/language.ts';
 import { recipientsOf } from '../../intake/recipients.ts';
@@ -102,7 +103,7 @@ async function importMail(
       source_sha256: sha256,
       size: raw.length,
       received_at: cameAt(content, storedAt),
-      origin: JSON.stringify({ via: 'import', place } satisfies MailOrigin),
+      origin: jsonText({ via: 'import', place } satisfies MailOrigin),
     })
     .returning('id')
     .executeTakeFirstOrThrow();

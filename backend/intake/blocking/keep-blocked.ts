@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts';
+import { jsonText } from '../../db/json-text.ts';
 import { newInteraction } from '../open-interactions.ts';
 import type { PlacedMail } from '../store-placed.ts';
 
@@ -12,8 +13,8 @@ export async function keepBlocked(tx: Tx, placed: readonly PlacedMail[]): Promis
             mail_id: mail.received.id,
             tenant_id: mail.received.tenant_id,
             service_group_id: mail.groupId,
-            reason: JSON.stringify(mail.blocked),
-            interaction: JSON.stringify(newInteraction(mail)),
+            reason: jsonText(mail.blocked),
+            interaction: jsonText(newInteraction(mail)),
           },
         ],
   );

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { InteractionId, MailId } from '../../../contract/domain/ids.ts';
 import type { DeliveryReport, FailedDelivery, MailKind } from '../../../contract/domain/mail-kind.ts';
 import type { Tx } from '../../db/database.ts';
+import { jsonText } from '../../db/json-text.ts';
 import { localPartOf } from '../../mail/kinds/header-signs.ts';
 import { publishOutgoing } from '../../mail/outbox/publish-outgoing.ts';
 import { publishInteractions } from '../../routing/publish-interaction.ts';
@@ -160,7 +161,7 @@ async function openWorkItem(tx: Tx, mail: PlacedMail, parent: ParentMail): Promi
   if (opened === undefined) throw new Error(`no work item was made of mail ${mail.received.id}`);
   await tx.sql
     .updateTable('interaction')
-    .set({ kind: 'ndr', delivery: JSON.stringify(delivery) })
+    .set({ kind: 'ndr', delivery: jsonText(delivery) })
     .where('id', '=', opened)
     .execute();
   // What failed is seen beside why.

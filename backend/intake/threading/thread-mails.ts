@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { InteractionId, MailId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Threading, ThreadingQuestion } from '../../../contract/domain/threading.ts';
 import type { Tx } from '../../db/database.ts';
+import { jsonText } from '../../db/json-text.ts';
 import { newInteraction, openInteractions } from '../open-interactions.ts';
 import type { PlacedMail } from '../store-placed.ts';
 import { type FoundThread, findThreads, referencesOf } from './find-threads.ts';
@@ -115,7 +116,7 @@ function pick({ rule, evidence }: FoundThread): Threading {
 async function append(tx: Tx, mail: MailId, interaction: InteractionId, thread: FoundThread): Promise<void> {
   await sql`
     insert into interaction_mail (interaction_id, mail_id, threading)
-    values (${interaction}, ${mail}, ${JSON.stringify(pick(thread))})`.execute(tx.sql);
+    values (${interaction}, ${mail}, ${jsonText(pick(thread))})`.execute(tx.sql);
   // Seen by those who see the interaction, whatever group its own address leads to.
   await sql`
     update mail set service_group_id = (select service_group_id from interaction where id = ${interaction})
@@ -131,7 +132,7 @@ async function link(
   if (interaction === undefined) return;
   await sql`update interaction set thread_id = ${head.rootId} where id = ${interaction}`.execute(tx.sql);
   await sql`
-    update interaction_mail set threading = ${JSON.stringify(threading)}
+    update interaction_mail set threading = ${jsonText(threading)}
     where interaction_id = ${interaction}`.execute(tx.sql);
 }
 
@@ -142,5 +143,5 @@ async function ask(
 ): Promise<void> {
   if (interaction === undefined) return;
   await sql`
-    update interaction set question = ${JSON.stringify(question)} where id = ${interaction}`.execute(tx.sql);
+    update interaction set question = ${jsonText(question)} where id = ${interaction}`.execute(tx.sql);
 }
