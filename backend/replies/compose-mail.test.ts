@@ -126,6 +126,17 @@ test('identifiers that no header may carry are left out, and without one nothing
   });
 });
 
+test('a domain beyond ASCII stands in the header as the name system has it', async () => {
+  const people = {
+    from: { name: 'Buch', address: 'help@bücher.example' },
+    to: [{ name: '', address: 'info@müller.example' }],
+  };
+  const { raw } = await composeMail(mail(people));
+  expect(raw.toString('latin1')).toMatch(
+    /^From: Buch <help@xn--bcher-kva\.example>\r\nTo: info@xn--mller-kva\.example\r$/m,
+  );
+});
+
 test('a Message-ID is in the sender’s domain, also in one with letters beyond ASCII', () => {
   expect(makeMessageId({ name: '', address: 'a@example.com' })).toMatch(/^[0-9a-f-]{36}@example\.com$/);
   expect(makeMessageId({ name: '', address: 'a@bücher.example' })).toMatch(/@xn--bcher-kva\.example$/);

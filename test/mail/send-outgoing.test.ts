@@ -325,6 +325,55 @@ test('an address with a line end in it is refused before any connection', async 
   expect(desk.sink.connections()).toBe(0);
 });
 
+test('a domain beyond ASCII goes to any server as the name system has it, and is named as it was written', async () => {
+  await using desk = await openDesk(
+    {
+      utf8: false,
+      // The stand-in itself reads such domains back.
+      fault: (at, { to }) =>
+        at === 'rcpt' && to.includes('gone@müller.example')
+          ? { at, code: 550, text: '5.1.1 no such user' }
+          : undefined,
+    },
+    { enableDebug: true },
+  );
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const id = await desk.queue({
+    number: 'umlaut',
+    from: 'help@bücher.example',
+    to: ['info@müller.example', 'gone@müller.example'],
+  });
+  await sendOutgoing({ ...tools, log }, { outgoingId: id });
+  const row = await readOutgoing(world.db.kysely, id);
+  expect(row).toMatchObject({ state: 'rejected' });
+  expect(row?.lastError).toMatch(/^Refused for gone@müller\.example /);
+  const said = lines.map((line) => String((JSON.parse(line) as { readonly said?: unknown }).said));
+  expect(said).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^MAIL FROM:<help@xn--bcher-kva\.example>/),
+      'RCPT TO:<info@xn--mller-kva.example>',
+      'RCPT TO:<gone@xn--mller-kva.example>',
+    ]),
+  );
+});
+
+test('an address that needs SMTPUTF8 is refused, by name, where the server has not got it, and else sent', async () => {
+  const to = ['δοκιμή@müller.example', 'a@example.com'];
+  await using old = await openDesk({ utf8: false });
+  expect(await old.send(await old.queue({ number: 'greek', to }))).toMatchObject({
+    state: 'rejected',
+    lastError:
+      'The server refuses the mail: “δοκιμή@müller.example: the part before the @ is not in ASCII, which needs a server with SMTPUTF8, and this one has not”. Nobody has received it.',
+  });
+  expect(old.sink.messages).toEqual([]);
+  await using modern = await openDesk();
+  expect(await modern.send(await modern.queue({ number: 'greek again', to }))).toMatchObject({
+    state: 'accepted',
+  });
+  expect(modern.sink.messages).toMatchObject([{ to }]);
+});
+
 test.for([
   [
     'a wrong password',

@@ -43,6 +43,8 @@ export interface SmtpSinkSettings {
   /** TLS from the first byte. */
   readonly secure?: boolean;
   readonly without?: readonly ('STARTTLS' | 'AUTH')[];
+  /** Announced or not; it is by default. */
+  readonly utf8?: boolean;
   readonly certificate?: Certificate;
   /** Who may sign in; without it everybody may send. */
   readonly users?: Readonly<Record<string, string>>;
@@ -85,6 +87,7 @@ export async function startSmtpSink(settings: SmtpSinkSettings = {}): Promise<Sm
     allowInsecureAuth: true,
     disabledCommands: [...(settings.without ?? [])],
     disableReverseLookup: true,
+    hideSMTPUTF8: settings.utf8 === false,
     logger: false,
     closeTimeout: 100,
     onConnect(_session, callback) {

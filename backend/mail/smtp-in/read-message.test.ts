@@ -48,8 +48,7 @@ test('of many that have come only so many are whole and being stored at the same
 
 test('one that could not be stored, and one that is too large, leave their memory to others', async () => {
   const memory = openReceivingMemory(200, limit);
-  const failing = () => Promise.reject(new Error('no disk'));
-  await expect(receive(100, memory, failing)).rejects.toThrow('no disk');
+  await expect(receive(100, memory, () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
   await expect(receive(110, memory, length)).rejects.toMatchObject({ responseCode: 552 });
   expect(await receive(100, memory, length)).toBe(100);
 });

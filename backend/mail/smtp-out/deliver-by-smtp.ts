@@ -4,6 +4,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpServer } from '../../../contract/domain/mail-server.ts';
 import type { Deliver, Delivery, Parcel, RefusedRecipient } from '../outbox/delivery.ts';
 import { openProtocolLog, smtpLogger } from '../protocol-log.ts';
+import { isAscii, offersUtf8, writeEnvelope } from './smtp-envelope.ts';
 import { answerMilliseconds, describeSmtp, openSmtpTunnel } from './smtp-settings.ts';
 import { describeSmtpSignIn } from './smtp-sign-in.ts';
 
@@ -16,6 +17,7 @@ export const deliverBySmtp: Deliver<SmtpServer> = async (
   log,
 ): Promise<Delivery> => {
   const signIn = describeSmtpSignIn(credentials);
+  const { beyondAscii, meant, ...addresses } = writeEnvelope(parcel);
   let tunnel: Socket | null;
   try {
     tunnel = await openSmtpTunnel(server, credentials);
@@ -53,14 +55,18 @@ export const deliverBySmtp: Deliver<SmtpServer> = async (
   try {
     patience.await(server.connectTimeoutSeconds * 2000);
     await during((done) => connection.connect((error) => done(error)));
+    if (beyondAscii.length > 0 && !offersUtf8(connection.lastServerResponse)) {
+      connection.quit();
+      return { outcome: 'refused', words: sayBeyondAscii(beyondAscii) };
+    }
     patience.await(server.protocolTimeoutSeconds * 1000);
     if (signIn) await during((done) => connection.login(signIn.login, (error) => done(error)));
     const envelope = {
-      from: parcel.from,
-      to: [...parcel.to],
+      from: addresses.from,
+      to: [...addresses.to],
       size: parcel.raw.length,
       use8BitMime: parcel.raw.some((byte) => byte > 0x7f),
-      ...requestReports(parcel),
+      ...requestReports(parcel.envelopeId, addresses.to),
     };
     const bytes = Readable.from(readParcel(), { objectMode: false });
     const info = await during<SMTPConnection.SentMessageInfo>((done) =>
@@ -70,7 +76,7 @@ export const deliverBySmtp: Deliver<SmtpServer> = async (
     return {
       outcome: 'taken',
       words: info.response,
-      refused: (info.rejectedErrors ?? []).map(describeRefused),
+      refused: (info.rejectedErrors ?? []).map((error) => describeRefused(error, meant)),
     };
   } catch (error) {
     connection.close();
@@ -81,7 +87,10 @@ export const deliverBySmtp: Deliver<SmtpServer> = async (
 };
 
 /** Left out by the library where the server does not offer DSN. */
-function requestReports({ envelopeId, to }: Parcel): Pick<SMTPConnection.Envelope, 'dsn'> {
+function requestReports(
+  envelopeId: Parcel['envelopeId'],
+  to: readonly string[],
+): Pick<SMTPConnection.Envelope, 'dsn'> {
   if (envelopeId === null || envelopeId === undefined) return {};
   const [only] = to;
   return {
@@ -90,9 +99,13 @@ function requestReports({ envelopeId, to }: Parcel): Pick<SMTPConnection.Envelop
       ret: 'HDRS',
       notify: ['SUCCESS', 'FAILURE', 'DELAY'],
       // The library would name the same original recipient for all.
-      ...(to.length === 1 && only !== undefined ? { recipient: `rfc822;${only}` } : {}),
+      ...(to.length === 1 && only !== undefined && isAscii(only) ? { recipient: `rfc822;${only}` } : {}),
     },
   };
+}
+
+function sayBeyondAscii(addresses: readonly string[]): string {
+  return `${addresses.join(', ')}: the part before the @ is not in ASCII, which needs a server with SMTPUTF8, and this one has not`;
 }
 
 /** After the last bytes only an answer says that nobody has got the message; silence says nothing. */
@@ -122,10 +135,13 @@ function readAnswer(error: unknown): { readonly code: number | null; readonly wo
   return { code: null, words };
 }
 
-function describeRefused(error: SMTPConnection.SMTPError): RefusedRecipient {
+function describeRefused(
+  error: SMTPConnection.SMTPError,
+  meant: (recipient: string) => string,
+): RefusedRecipient {
   const { code, words } = readAnswer(error);
   const address = 'recipient' in error && typeof error.recipient === 'string' ? error.recipient : '';
-  return { address, lasting: code !== null && code >= 500, words };
+  return { address: meant(address), lasting: code !== null && code >= 500, words };
 }
 
 type Done<T> = (error?: Error | null, value?: T) => void;
