@@ -17,6 +17,7 @@ test('a further mail on what I hold is told once; what I take, see moved away, o
     onNew: ({ newestMailId }) => {
       told.push(newestMailId);
     },
+    onAnswered: () => undefined,
   });
   const put = (change: object) => {
     inbox.setState({ interactions: new Map([[mine.id, { ...mine, ...change }]]) } as never);
@@ -31,4 +32,29 @@ test('a further mail on what I hold is told once; what I take, see moved away, o
   stop();
   put({ newestMailId: '14' });
   expect(told).toEqual(['9', '13']);
+});
+
+test('the answer of an expert that I waited for is told once', () => {
+  const inbox = createStore(() => ({ interactions: new Map() })) as unknown as WorkStores['inbox'];
+  const told: string[] = [];
+  const { stop } = watchMails({
+    inbox,
+    me: '2',
+    onNew: () => undefined,
+    onAnswered: ({ expert }) => {
+      told.push(expert?.expert.name ?? '');
+    },
+  });
+  const put = (expert: object | undefined, change: object = {}) => {
+    inbox.setState({ interactions: new Map([[mine.id, { ...mine, expert, ...change }]]) } as never);
+  };
+  const asked = { expert: { name: 'Eve', address: '' }, askedAt: '2026-01-01T00:00:00.000Z' };
+  put({ ...asked, answeredAt: '2026-01-02T00:00:00.000Z' });
+  put({ ...asked, answeredAt: null });
+  put({ ...asked, answeredAt: '2026-01-03T00:00:00.000Z' });
+  put({ ...asked, answeredAt: '2026-01-03T00:00:00.000Z' });
+  put({ ...asked, answeredAt: null });
+  put({ ...asked, answeredAt: '2026-01-04T00:00:00.000Z' }, { state: 'offered' });
+  stop();
+  expect(told).toEqual(['Eve']);
 });

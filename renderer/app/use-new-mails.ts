@@ -1,31 +1,42 @@
 import { useEffect } from 'react';
+import type { InteractionSummary } from '../../contract/domain/interaction.ts';
+import { expertStrings } from '../features/message/expert-strings.ts';
 import { threadStrings } from '../features/message/thread-strings.ts';
 import { useStrings } from '../strings/strings.ts';
 import { showToast } from '../ui/toast.tsx';
 import { watchMails } from './mail-watch.ts';
 import type { WorkStores } from './work-stores.ts';
 
-/** Tells of a customer's further mail on what I hold, with the way to it. */
+/** Tells of a customer's further mail, and of an expert's answer, on what I hold, with the way to it. */
 export function useNewMails(stores: WorkStores, me: string): void {
   const strings = useStrings(threadStrings);
+  const experts = useStrings(expertStrings);
   useEffect(() => {
+    const tell = (text: string, { id, subject }: InteractionSummary) => {
+      showToast({
+        text,
+        detail: subject || strings.noSubject,
+        action: {
+          label: strings.show,
+          onPress: () => {
+            stores.place.getState().go('work');
+            stores.place.getState().open({ kind: 'interaction', id }, true);
+          },
+        },
+      });
+    };
     const watch = watchMails({
       inbox: stores.inbox,
       me,
-      onNew: ({ id, from, subject }) => {
-        showToast({
-          text: strings.wroteAgain({ from: from.name || from.address }),
-          detail: subject || strings.noSubject,
-          action: {
-            label: strings.show,
-            onPress: () => {
-              stores.place.getState().go('work');
-              stores.place.getState().open({ kind: 'interaction', id }, true);
-            },
-          },
-        });
+      onNew: (interaction) => {
+        const { from } = interaction;
+        tell(strings.wroteAgain({ from: from.name || from.address }), interaction);
+      },
+      onAnswered: (interaction) => {
+        const { name = '', address = '' } = interaction.expert?.expert ?? {};
+        tell(experts.answered({ expert: name || address }), interaction);
       },
     });
     return watch.stop;
-  }, [stores, me, strings]);
+  }, [stores, me, strings, experts]);
 }
