@@ -15,6 +15,10 @@ export interface StandInSession {
   readonly connection: number;
   readonly secure: boolean;
   readonly socket: () => Socket;
+  /** What a POP3 server would say now, which this one says unless it says something else. */
+  readonly usual: () => string;
+  /** Deletes what was marked, as QUIT does. */
+  readonly update: () => void;
 }
 
 /** A POP3 server that does what no real one can be made to do. */
@@ -33,10 +37,9 @@ export interface StandInSettings {
   readonly mails?: readonly StandInMail[];
   /** The lines of CAPA; null: it is not known. */
   readonly capabilities?: readonly string[] | null;
-  /**
-   * What it says instead of what a POP3 server would; null: that. An empty text: nothing. `greeting` and, after the
-   * last byte of the session, `update` are asked like commands.
-   */
+  /** The unique id of a mail; default: the one that it has. */
+  readonly nameMail?: (mail: StandInMail, index: number, connection: number) => string;
+  /** What it says instead of what a POP3 server would; null: that. An empty text: nothing. `greeting` comes first. */
   readonly answer?: (line: string, session: StandInSession) => string | null | Promise<string | null>;
 }
 
@@ -58,8 +61,12 @@ export async function startPop3StandIn(settings: StandInSettings = {}): Promise<
     const connection = connections;
 
     const find = (number: string | undefined): StandInMail | undefined => view[Number(number) - 1];
-    const table = (row: (mail: StandInMail) => string | number): string =>
-      several(view.map((mail, index) => `${index + 1} ${row(mail)}`).join('\r\n'));
+    const table = (row: (mail: StandInMail, index: number) => string | number): string =>
+      several(view.map((mail, index) => `${index + 1} ${row(mail, index)}`).join('\r\n'));
+    const update = (): void => {
+      for (const mail of deleted) mailbox.splice(mailbox.indexOf(mail), 1);
+      deleted.clear();
+    };
 
     function answerUsually(line: string): string {
       const [command = '', first] = line.split(' ');
@@ -74,7 +81,7 @@ export async function startPop3StandIn(settings: StandInSettings = {}): Promise<
         case 'AUTH':
           return '+ \r\n';
         case 'UIDL':
-          return table(({ uid }) => uid);
+          return table((mail, index) => settings.nameMail?.(mail, index, connection) ?? mail.uid);
         case 'LIST':
           return table(({ raw, size }) => size ?? raw.length);
         case 'TOP':
@@ -90,12 +97,12 @@ export async function startPop3StandIn(settings: StandInSettings = {}): Promise<
     }
 
     async function act(line: string): Promise<void> {
-      const session = { connection, secure, socket: () => socket };
+      const usual = (): string => answerUsually(line);
+      const session = { connection, secure, socket: () => socket, usual, update };
       const wanted = await settings.answer?.(line, session);
-      const answer = wanted ?? answerUsually(line);
+      const answer = wanted ?? usual();
       view = [...(/^(PASS|[A-Za-z0-9+/]{12,}=*$)/.test(line) ? mailbox : view)];
-      if (line === 'QUIT' && answer.startsWith('+OK'))
-        for (const mail of deleted) mailbox.splice(mailbox.indexOf(mail), 1);
+      if (line === 'QUIT' && answer.startsWith('+OK')) update();
       if (answer !== '') socket.write(answer, 'latin1');
       if (line === 'QUIT') socket.end();
       if (line === 'STLS' && answer.startsWith('+OK')) {

@@ -3,13 +3,14 @@ import type { Database } from '../../db/database.ts';
 import { type MailboxPlace, markGone, readLedger } from '../in/mailbox-ledger.ts';
 import { openStuckMails, type StuckMails } from '../in/store-fetched.ts';
 import { describeStorageFailure } from '../storage-failure.ts';
+import { KnownMails } from './known-mails.ts';
 import type { ListedMail } from './list-mails.ts';
-import { describeMail, findGone, type KnownMail } from './plan-look.ts';
+import { describeMail, findGone } from './plan-look.ts';
 
 /** What is remembered of a mailbox from one look at it to the next. Names are those of the ledger. */
 export interface MailboxMemory {
   /** What is safe and, as far as one can tell, in the mailbox. */
-  readonly known: Map<string, KnownMail>;
+  readonly known: KnownMails;
   /** As `describeMail` says: what could not be read, or broke the connection. */
   readonly troubled: Set<string>;
   readonly stuck: StuckMails;
@@ -38,9 +39,8 @@ export async function openMailboxMemory(
   const ledger = await readLedger(db, place).catch((error: unknown) => {
     throw describeStorageFailure(error);
   });
-  const known = new Map(
-    [...ledger].map(([name, { sha256 }]) => [name, { sha256, size: null as number | null }]),
-  );
+  const known = new KnownMails();
+  for (const [name, { sha256 }] of ledger) known.set(name, { sha256, size: null });
   const troubled = new Set<string>();
   const stuck = openStuckMails(log, place);
   const undeleted = new Map<string, string>();

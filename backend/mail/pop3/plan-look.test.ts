@@ -55,15 +55,11 @@ test('one connection reads a bounded number, but all of those that only their co
   const several = [1, 2, 3].map((number) => mail(number, { uid: 'same', unique: false }));
   expect(plan(several, { atOnce: 2 })).toEqual([[1, 2, 3], false]);
   expect(plan(several, { isUnchanged: true })).toEqual([[], false]);
-  expect(plan(several, { isUnchanged: true, due: new Set(['same abc']) })).toEqual([[1, 2, 3], false]);
+  expect(plan(several, { isUnchanged: true, due: new Set([' abc']) })).toEqual([[1, 2, 3], false]);
 });
 
 test('gone are the names that no listed mail can have', () => {
   const listed = [mail(1), mail(2, { uid: 'x', unique: false }), mail(3, { uid: 'x', unique: false })];
-  expect(findGone(['u1', 'u9', 'x', 'x abc', 'u1 abc', ' abc'], listed)).toEqual([
-    'u9',
-    'x',
-    'u1 abc',
-    ' abc',
-  ]);
+  expect(findGone(['u1', 'u9', 'x', ' abc'], listed)).toEqual(['u9', 'x']);
+  expect(findGone(['u1', ' abc'], listed.slice(0, 1))).toEqual([' abc']);
 });

@@ -1,11 +1,5 @@
+import type { KnownMail } from './known-mails.ts';
 import type { ListedMail } from './list-mails.ts';
-
-/** What is known of a mail in the mailbox that is safe. */
-export interface KnownMail {
-  readonly sha256: string;
-  /** As the server listed it last; null where it was not seen since the start. */
-  readonly size: number | null;
-}
 
 interface Circumstances {
   /** By their names in the ledger. */
@@ -35,8 +29,8 @@ interface Plan {
  * connection; and where there are none of those, the ones that made trouble, which never keep the others waiting.
  */
 export function planLook(listed: readonly ListedMail[], about: Circumstances): Plan {
-  const dueAmongSeveral = new Set([...about.due].flatMap((name) => splitName(name)?.uid ?? []));
-  const wanted = listed.filter((mail) => isWanted(mail, about, dueAmongSeveral));
+  const areContentsDue = [...about.due].some(isContent);
+  const wanted = listed.filter((mail) => isWanted(mail, about, areContentsDue));
   const groups = Object.groupBy(wanted, (mail) => {
     if (about.troubled.has(describeMail(mail))) return 'troubled';
     if (!about.top && mail.size > about.maximumMessageBytes) return 'costly';
@@ -53,9 +47,9 @@ export function planLook(listed: readonly ListedMail[], about: Circumstances): P
 function isWanted(
   mail: ListedMail,
   { known, due, isUnchanged }: Circumstances,
-  dueAmongSeveral: ReadonlySet<string>,
+  areContentsDue: boolean,
 ): boolean {
-  if (!mail.unique) return !isUnchanged || dueAmongSeveral.has(mail.uid);
+  if (!mail.unique) return !isUnchanged || areContentsDue;
   const entry = known.get(mail.uid);
   // Another size under the same unique id: the server may have given it to another mail.
   return !entry || due.has(mail.uid) || (entry.size !== null && entry.size !== mail.size);
@@ -63,23 +57,23 @@ function isWanted(
 
 /** What the ledger calls a mail: by its unique id, and where others have the same or it has none by its content. */
 export function nameMail({ uid, unique }: ListedMail, sha256: string): string {
-  return unique ? uid : `${uid} ${sha256}`;
+  return unique ? uid : nameContent(sha256);
 }
 
-/** Null for a name without content. A unique id has no space. */
-function splitName(name: string): { readonly uid: string } | null {
-  const space = name.indexOf(' ');
-  return space < 0 ? null : { uid: name.slice(0, space) };
+/** No unique id has a space. */
+export function nameContent(sha256: string): string {
+  return ` ${sha256}`;
+}
+
+function isContent(name: string): boolean {
+  return name.startsWith(' ');
 }
 
 /** Names in the ledger that no listed mail can have: their mails are gone, or are called otherwise now. */
 export function findGone(names: Iterable<string>, listed: readonly ListedMail[]): readonly string[] {
   const single = new Set(listed.filter(({ unique }) => unique).map(({ uid }) => uid));
-  const several = new Set(listed.filter(({ unique }) => !unique).map(({ uid }) => uid));
-  return [...names].filter((name) => {
-    const among = splitName(name);
-    return among ? !several.has(among.uid) : !single.has(name);
-  });
+  const areThereOthers = listed.some(({ unique }) => !unique);
+  return [...names].filter((name) => (isContent(name) ? !areThereOthers : !single.has(name)));
 }
 
 /** For messages, and to remember a mail by from one look to the next. */

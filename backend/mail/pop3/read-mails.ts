@@ -2,23 +2,35 @@ import type { Pop3Server } from '../../../contract/domain/mail-server.ts';
 import type { MailboxPlace } from '../in/mailbox-ledger.ts';
 import type { MailboxTools } from '../in/mailbox-session.ts';
 import { storeFetched } from '../in/store-fetched.ts';
-import { hashBytes } from '../receive.ts';
 import type { ReadMail } from './delete-mails.ts';
 import { type FetchedContent, fetchMail } from './fetch-mail.ts';
+import { identifyMail } from './identify-mail.ts';
 import type { ListedMail } from './list-mails.ts';
 import type { MailboxMemory } from './mailbox-memory.ts';
-import { describeMail, nameMail } from './plan-look.ts';
+import { describeMail } from './plan-look.ts';
 import type { Pop3Connection } from './pop3-connection.ts';
 import { Pop3Refusal, Pop3Violation } from './pop3-errors.ts';
-import { isStoredAs } from './same-mail.ts';
+
+interface Wanted {
+  /** To be read, in this order. */
+  readonly mails: readonly ListedMail[];
+  /** All that are there. */
+  readonly listed: readonly ListedMail[];
+  /**
+   * Names of what may be deleted once it was read: loses those that turn out to stand for other mails, and gains those
+   * that are safe now where they are deleted at once.
+   */
+  readonly deletable: Set<string>;
+  readonly top: boolean;
+}
 
 interface Reading {
   /** Everything that this connection has read. */
   readonly read: readonly ReadMail[];
-  /** Mails that are safe now and were not, or trouble found out about. */
+  /** How many are safe now that were not, or have turned out to make trouble. */
   readonly progress: number;
   /** What has broken the connection, or null. */
-  readonly broken: unknown;
+  readonly broken: Error | null;
 }
 
 interface Unstored extends FetchedContent, ReadMail {
@@ -30,51 +42,68 @@ const batchBytes = 4 * 1024 * 1024;
 const batchMails = 50;
 
 /**
- * Reads mails in their order and stores those that are not safe yet.
- * @param deletable names of what may be deleted once it was read: loses those that turn out to be other mails, and
- *   gains those that are safe now where they are deleted at once
+ * Reads mails and stores those that are not safe yet.
  * @throws ConnectionFailure where nothing can be stored at present
  */
 export async function readMails(
   { db, log }: MailboxTools,
-  {
-    server,
-    place,
-    top,
-  }: { readonly server: Pop3Server; readonly place: MailboxPlace; readonly top: boolean },
+  { afterStoring, maximumMessageBytes }: Pop3Server,
+  place: MailboxPlace,
   memory: MailboxMemory,
   connection: Pop3Connection,
-  mails: readonly ListedMail[],
-  deletable: Set<string>,
+  { mails, listed, deletable, top }: Wanted,
 ): Promise<Reading> {
-  const { afterStoring, maximumMessageBytes } = server;
   const { known, troubled, stuck, undeleted } = memory;
   const read: ReadMail[] = [];
+  const seen = new Set<string>();
+  const done = new Set<ListedMail>();
   let batch: Unstored[] = [];
   let storing = Promise.resolve();
   let progress = 0;
+  let broken: Error | null = null;
 
-  /** Adds it to the batch unless it is known. */
-  async function take(mail: ListedMail, content: FetchedContent): Promise<void> {
-    const found = hashBytes(content.raw);
-    const name = nameMail(mail, found);
-    const entry = known.get(name);
-    const isSame = entry && entry.sha256 !== found && (await isStoredAs(db, entry.sha256, content.raw));
-    const sha256 = isSame ? entry.sha256 : found;
-    if (entry && content.problem !== null && deletable.has(name)) {
-      // Of what is to be deleted the ledger has the whole, and this is not.
-      undeleted.set(name, 'too large to be compared');
-      return;
-    }
+  async function readFirst(uid: string): Promise<void> {
+    const mail = listed.find((other) => other.unique && other.uid === uid);
+    if (mail) await readOne(mail);
+  }
+
+  async function readOne(mail: ListedMail): Promise<void> {
+    if (broken || done.has(mail)) return;
+    done.add(mail);
+    const content = await fetch(mail);
+    const identity =
+      content && (await identifyMail(mail, content, { db, log, memory, seen, deletable, readFirst }));
+    // Who breaks off while a namesake is read leaves it open what this one is.
+    if (!content || !identity || (broken && content.problem === null)) return;
+    const { name, sha256, isKnown } = identity;
     read.push({ number: mail.number, name, sha256 });
-    if (entry?.sha256 === sha256) known.set(name, { sha256, size: mail.size });
-    if (entry?.sha256 === sha256 || batch.some((other) => other.name === name)) return;
-    if (entry) {
-      log.warn({ uid: name }, 'the server has given a unique id to another mail');
-      await memory.forget([name]);
-      deletable.delete(name);
+    // Several with the same content, which alone names them, are one mail.
+    if (!isKnown && !seen.has(name)) batch.push({ ...content, number: mail.number, name, sha256, mail });
+    seen.add(name);
+    const bytes = batch.reduce((sum, { raw }) => sum + raw.length, 0);
+    if (batch.length >= batchMails || bytes >= batchBytes) await flush();
+  }
+
+  async function fetch(mail: ListedMail): Promise<FetchedContent | null> {
+    const name = describeMail(mail);
+    try {
+      const content = await fetchMail(connection, mail, { maximumMessageBytes, top });
+      troubled.delete(name);
+      stuck.remove([name]);
+      if (!connection.isOpen()) broken = new Pop3Violation('it sends more than was wanted');
+      return content;
+    } catch (error) {
+      // It may be this mail that breaks the connection: all others come first from now on.
+      if (!troubled.has(name)) progress += 1;
+      troubled.add(name);
+      if (error instanceof Pop3Refusal) {
+        stuck.add([name], error);
+      } else {
+        broken = error instanceof Error ? error : new Error(String(error));
+        log.warn({ uid: name }, 'the connection broke while this mail was read');
+      }
+      return null;
     }
-    batch.push({ ...content, number: mail.number, name, sha256, mail });
   }
 
   async function store(some: readonly Unstored[]): Promise<void> {
@@ -103,37 +132,8 @@ export async function readMails(
     storing.catch(() => undefined);
   }
 
-  async function readAll(): Promise<unknown> {
-    for (const mail of mails) {
-      const name = describeMail(mail);
-      const content = await fetchMail(connection, mail, { maximumMessageBytes, top }).catch(asError);
-      if (content instanceof Error) {
-        // It may be this mail that breaks the connection: all others come first from now on.
-        if (!troubled.has(name)) progress += 1;
-        troubled.add(name);
-        if (!(content instanceof Pop3Refusal)) {
-          log.warn({ uid: name }, 'the connection broke while this mail was read');
-          return content;
-        }
-        stuck.add([name], content);
-        continue;
-      }
-      troubled.delete(name);
-      stuck.remove([name]);
-      await take(mail, content);
-      if (!connection.isOpen()) return new Pop3Violation('it sends more than was wanted');
-      const bytes = batch.reduce((sum, { raw }) => sum + raw.length, 0);
-      if (batch.length >= batchMails || bytes >= batchBytes) await flush();
-    }
-    return null;
-  }
-
-  const broken = await readAll();
+  for (const mail of mails) await readOne(mail);
   await flush();
   await storing;
   return { read, progress, broken };
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -52,14 +52,12 @@ export async function openTakeIn(
       top,
       atOnce: readLoginDelay(capabilities) > 0 ? listed.length : mailsAtOnce,
     });
-    const { read, progress, broken } = await readMails(
-      tools,
-      { server: incoming, place, top },
-      memory,
-      connection,
+    const { read, progress, broken } = await readMails(tools, incoming, place, memory, connection, {
       mails,
+      listed,
       deletable,
-    );
+      top,
+    });
     if (mails.length > 0) log.debug({ server: key, mails: read.length }, 'read mails');
     const deleted =
       broken === null
