@@ -58,6 +58,8 @@ function findSignInProblem(server: ServerSettings, direction: 'incoming' | 'outg
   }
   if (user !== undefined && password === undefined) return 'has a user but no password';
   if (user === undefined && password !== undefined) return 'has a password but no user';
+  if (server.protocol === 'ews' && user === undefined)
+    return 'needs user and password, or oauth: Exchange lets nobody in without';
   return direction === 'incoming' && user === undefined
     ? 'needs user and password: nobody reads a mailbox without'
     : null;

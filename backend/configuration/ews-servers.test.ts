@@ -61,11 +61,15 @@ test.for([
   ],
   [
     `incoming: { protocol: ews, ${url} }`,
-    'incoming: needs user and password: nobody reads a mailbox without',
+    'incoming: needs user and password, or oauth: Exchange lets nobody in without',
   ],
   [
     'incoming: { protocol: ews, url: "http://owa.example.com/ews/exchange.asmx", user: u, password: "${P}" }',
     'incoming.url: “http://owa.example.com/ews/exchange.asmx”: needs an https:// address',
+  ],
+  [
+    `outgoing: { protocol: ews, ${url} }`,
+    'outgoing: needs user and password, or oauth: Exchange lets nobody in without',
   ],
   ['outgoing: { protocol: ews, user: u, password: "${P}" }', 'outgoing.url: is missing'],
   [`outgoing: { protocol: ews, ${account}, folder: Sent }`, 'outgoing.folder: unknown key'],
