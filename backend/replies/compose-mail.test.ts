@@ -66,6 +66,32 @@ test('a composed mail reads back as it was meant', async () => {
   expect(source.indexOf('multipart/alternative')).toBeLessThan(source.indexOf('multipart/related'));
 });
 
+const sevenBit = Buffer.from(
+  'From: a@b.example\r\nSubject: Inner\r\nContent-Type: text/plain\r\n\r\n.dot\r\nhello',
+);
+
+test.for<[string, string, Buffer]>([
+  ['a multipart without parts', 'multipart/mixed', Buffer.from('no parts')],
+  ['a part of a mail', 'message/partial; id=1; number=1', sevenBit],
+  ['a report', 'message/delivery-status', Buffer.from('Reporting-MTA: dns; a.example\r\n')],
+  ['a mail in 8bit', 'message/rfc822', Buffer.concat([sevenBit, Buffer.from('ö')])],
+  ['a mail with line ends of its own', 'Message/RFC822', Buffer.from('Subject: x\n\nhello')],
+  ['a mail with a long line', 'message/rfc822', Buffer.concat([sevenBit, Buffer.alloc(2000, 'x')])],
+  ['what is no mail', 'message/rfc822', Buffer.from('no mail')],
+])('%s is attached as bytes, which arrive as they were', async ([, type, bytes]) => {
+  const { raw } = await composeMail(mail({ parts: [{ name: 'x.eml', type, bytes, contentId: null }] }));
+  expect(raw.toString('latin1')).toContain('Content-Type: application/octet-stream; name=x.eml');
+  const { attachments } = await simpleParser(raw);
+  expect(attachments.map(({ content }) => content)).toEqual([bytes]);
+});
+
+test('a mail in 7bit is attached as a mail, unencoded', async () => {
+  const parts = [{ name: 'x.eml', type: 'message/rfc822', bytes: sevenBit, contentId: null }];
+  const source = (await composeMail(mail({ parts }))).raw.toString('latin1');
+  expect(source).toMatch(/Content-Type: message\/rfc822; name=x\.eml\r\nContent-Transfer-Encoding: 7bit\r\n/);
+  expect(source).toContain(`\r\n\r\n${sevenBit.toString()}\r\n----`);
+});
+
 test('the HTML part names its language and direction', async () => {
   const read = await simpleParser((await composeMail(mail({ parts: [] }))).raw);
   expect(read.html).toContain('<html lang="ar-EG" dir="rtl">');

@@ -6,6 +6,7 @@ import { isHeaderSafe, mailAddress, type MailAddress } from '../../contract/doma
 import { ExpectedError } from '../../contract/error.ts';
 import { localeOf } from '../../dictionaries/cultures.ts';
 import { plainTextFromHtml } from '../texts/plain-text.ts';
+import { sentType } from './sent-type.ts';
 
 export interface MailPart {
   readonly name: string;
@@ -67,7 +68,7 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
     attachments: mail.parts.map((part) => ({
       filename: part.name,
       content: part.bytes,
-      contentType: part.type,
+      contentType: sentType(part),
       ...(part.contentId === null
         ? { contentDisposition: 'attachment' as const }
         : { contentDisposition: 'inline' as const, cid: part.contentId }),
