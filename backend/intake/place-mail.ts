@@ -40,6 +40,7 @@ export function placeMail(
     tags: decision.tags,
     closes: decision.closes,
     isFurtherCopy: split?.isFurther === true,
+    copyFor: split?.recipient.address ?? null,
     answers: { headers, requested: decision.mails, confirmation: confirmations.get(group.key) ?? null },
     blocked: findBlock(blockedLists, content, received.origin, group),
     routing: {

@@ -52,7 +52,7 @@ test('a mail to several service accesses becomes an interaction for each recipie
   expect(await interactionsOf(mailId)).toEqual([
     {
       ...same,
-      copy_for: null,
+      copy_for: 'orders.fr@example.com',
       group: 'orders',
       header: 'orders.fr@example.com',
       matched: 'orders.fr@example.com',
@@ -104,11 +104,64 @@ test('a mail to one service access is no copy', async () => {
   expect(await interactionsOf(mailId)).toMatchObject([{ copy_for: null, header: null }]);
 });
 
+const written = (fields: readonly string[]) =>
+  Buffer.from(['From: Kim <kim@b.example>', ...fields, '', 'Where is it?'].join('\r\n')).toString();
+
+async function threadsOf(mailId: MailId) {
+  const { rows } = await sql<Record<string, unknown>>`
+    select m.copy_for as for, im.interaction_id as id, im.threading ->> 'rule' as rule,
+      (select count(*)::int from interaction_mail all_of where all_of.interaction_id = im.interaction_id) as mails
+    from mail m join interaction_mail im on im.mail_id = m.id
+    where m.id = ${mailId} or m.copy_of = ${mailId} order by m.id`.execute(intake.world.db.kysely);
+  return rows;
+}
+
+test('each copy continues the thread of its recipient, by reference or by subject', async () => {
+  const to = 'To: orders@example.com, orders.fr@example.com';
+  const first = await intake.receive(
+    written([to, 'Cc: billing@example.com', 'Subject: The green lamp', 'Message-ID: <lamp@b.example>']),
+  );
+  await intake.takeIn(first);
+  const begun = await threadsOf(first);
+  expect(begun.map(({ mails, rule }) => [mails, rule])).toEqual([
+    [1, null],
+    [1, null],
+    [1, null],
+  ]);
+  // The order of the recipients is another one.
+  const further = await intake.receive(
+    written([
+      'To: billing@example.com',
+      `Cc: ${to.slice(4)}`,
+      'Subject: Re: The green lamp',
+      'In-Reply-To: <lamp@b.example>',
+    ]),
+  );
+  const again = await intake.receive(written([to, 'Subject: The green lamp']));
+  await intake.takeIn(further, again);
+  const idOf = (recipient: string) => begun.find((one) => one['for'] === recipient)?.['id'];
+  expect(await threadsOf(further)).toEqual(
+    ['billing@example.com', 'orders@example.com', 'orders.fr@example.com'].map((recipient) => ({
+      for: recipient,
+      id: idOf(recipient),
+      rule: 'reference',
+      mails: recipient.startsWith('orders') ? 3 : 2,
+    })),
+  );
+  expect((await threadsOf(again)).map(({ id, rule }) => [id, rule])).toEqual([
+    [idOf('orders@example.com'), 'subject'],
+    [idOf('orders.fr@example.com'), 'subject'],
+  ]);
+});
+
 test('the limit caps the interactions, and the mail says that there were more', async () => {
   await intake.apply(tenant('splitting: { copyMessageToRecipients: true, inboundMsgCopyLimit: 2 }'));
   const mailId = await intake.receive(toMany());
   await intake.takeIn(mailId);
-  expect(await interactionsOf(mailId)).toMatchObject([{ header: null }, { copy_for: 'orders@example.com' }]);
+  expect(await interactionsOf(mailId)).toMatchObject([
+    { header: null, copy_for: 'orders.fr@example.com' },
+    { copy_for: 'orders@example.com' },
+  ]);
   const { rows } = await sql`
     select routing ->> 'explanation' as why from interaction where mail_id = ${mailId}`.execute(
     intake.world.db.kysely,

@@ -44,7 +44,11 @@ export async function splitMail(
   const split = { copies: served.length, leftOut: recipients.length - served.length };
   const copies: MailCopy[] = [];
   for (const [index, recipient] of served.entries()) {
-    const id = index === 0 ? mail.received.id : await insertCopy(tx, mail.received.id, recipient.address);
+    const { id: original } = mail.received;
+    const id =
+      index === 0
+        ? await markFirst(tx, original, recipient.address)
+        : await insertCopy(tx, original, recipient.address);
     copies.push({
       ...nameRecipient(mail, recipient.address, splitting.copyMessageWithHeader),
       received: { ...mail.received, id },
@@ -99,6 +103,11 @@ function nameRecipient(
     content: { ...mail.content, attachedData: { ...mail.content.attachedData, [header]: address } },
     headers: withHeader(mail.headers, header, address),
   };
+}
+
+async function markFirst(tx: Tx, id: MailId, address: string): Promise<MailId> {
+  await tx.sql.updateTable('mail').set({ copy_for: address }).where('id', '=', id).execute();
+  return id;
 }
 
 async function insertCopy(tx: Tx, of: MailId, address: string): Promise<MailId> {

@@ -44,6 +44,8 @@ export interface PlacedMail extends FiledMail {
   readonly closes: boolean;
   /** One of the same mail for another recipient is placed already (G18), so this one belongs to no other mail. */
   readonly isFurtherCopy: boolean;
+  /** The recipient that this one is for, of a mail that was split; null: it was not. */
+  readonly copyFor: string | null;
   /** Not null: it is kept back. */
   readonly blocked: BlockedReason | null;
   readonly answers: PossibleAnswers;

@@ -20,6 +20,7 @@ beforeAll(async () => {
       - name: Bills
         when: { subject: { matches: '\\binvoice \\d+' } }
         then: { route: billing, priority: 7, tags: [bill], language: fr }
+      - { name: Parcels, when: { body: { matches: 'parcel \\d+' } }, then: { priority: 7, tags: [parcel, vip] } }
       - { name: VIP, when: { from: { inTable: vip } }, then: { tags: [vip], priority: 9 } }
       - { name: Newsletter, when: { header: { name: List-Id } }, then: { close: true } }
 `),
@@ -41,6 +42,23 @@ async function read(mailId: MailId) {
   expect(rows).toHaveLength(1);
   return rows[0];
 }
+
+test('what the rules say of a further mail reaches the interaction that it joins, and makes nothing less urgent', async () => {
+  const customer = 'From: kim@vip.example\r\nTo: orders@example.com\r\n';
+  const first = await takeIn(
+    `${customer}Subject: Some question\r\nMessage-ID: <rules-1@vip.example>\r\n\r\nWhere is it?`,
+  );
+  expect(first).toMatchObject({ priority: 9, tags: ['vip'] });
+  const same = await intake.receive(
+    `${customer}Subject: Re: Some question\r\nIn-Reply-To: <rules-1@vip.example>\r\n\r\nSee parcel 5.`,
+  );
+  expect(await intake.takeIn(same)).toEqual([first.interactionId]);
+  const joined = await read(first.mailId);
+  expect(joined).toMatchObject({ priority: 9, tags: ['vip', 'parcel'] });
+  expect(joined?.routing).toMatchObject({
+    rules: [{ name: 'VIP' }, { name: 'Parcels', fired: true }, { name: 'VIP' }],
+  });
+});
 
 test('rules route, prioritise, tag and set the language; which fired and why stands with the mail and in the audit', async () => {
   const mail = await takeIn(

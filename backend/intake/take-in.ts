@@ -10,7 +10,6 @@ import { publishInteractions } from '../routing/publish-interaction.ts';
 import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
 import { lockReceived } from './lock-received.ts';
 import { keepBlocked } from './blocking/keep-blocked.ts';
-import { newInteraction, openInteractions } from './open-interactions.ts';
 import { placeMail } from './place-mail.ts';
 import { readContent, readRaw } from './read-raw.ts';
 import { attachReturns, markKinds } from './returns/attach-returns.ts';
@@ -100,19 +99,11 @@ export async function queueMails(
       open.filter(({ received: { id }, isFurtherCopy }) => !returned.has(id) && !isFurtherCopy),
     );
     const others = open.filter(({ received: { id } }) => !returned.has(id) && !fromExperts.has(id));
-    const threaded = await threadMails(
-      tx,
-      others.filter(({ isFurtherCopy }) => !isFurtherCopy),
-    );
-    // Threading would put the copies of a mail together again.
-    const copies = await openInteractions(
-      tx,
-      others.filter(({ isFurtherCopy }) => isFurtherCopy).map(newInteraction),
-    );
+    const threaded = await threadMails(tx, others);
     const answered = await attachExpertAnswers(tx, fromExperts);
     await markKinds(tx, open);
     const queued = new Map(
-      [...threaded, ...copies, ...answered, ...returned].flatMap(([id, interaction]) =>
+      [...threaded, ...answered, ...returned].flatMap(([id, interaction]) =>
         interaction === null ? [] : [[id, interaction]],
       ),
     );

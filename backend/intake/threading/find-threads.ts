@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { InteractionId, MailId, TenantId } from '../../../contract/domain/ids.ts';
+import type { InteractionId, MailId, ServiceAccessId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Threading } from '../../../contract/domain/threading.ts';
 import type { Tx } from '../../db/database.ts';
 import type { PlacedMail } from '../store-placed.ts';
@@ -48,34 +48,58 @@ async function findByReference(
   const { rows } = await sql<{ message_id: string; interaction_id: InteractionId }>`
     select m.message_id, im.interaction_id from mail m join interaction_mail im on im.mail_id = m.id
     where m.tenant_id = ${tenantId} and m.message_id = any(${all}::text[])
-    order by im.interaction_id`.execute(tx.sql);
-  const byId = new Map(rows.map((row) => [row.message_id, row.interaction_id]));
+    order by im.interaction_id desc`.execute(tx.sql);
+  const byId = Map.groupBy(rows, (row) => row.message_id);
   const named = all.flatMap((id) => readThreadToken(keys, tenantId, id) ?? []);
-  const known = await existing(tx, tenantId, named);
-  for (const { received, content } of mails) {
-    const references = referencesOf(content);
-    const signed = references
-      .map((evidence) => ({ evidence, interactionId: readThreadToken(keys, tenantId, evidence) }))
-      .find(({ interactionId }) => interactionId !== null && known.has(interactionId));
-    const stored = references.find((id) => byId.has(id));
-    const interactionId = signed?.interactionId ?? (stored === undefined ? undefined : byId.get(stored));
-    const evidence = signed?.evidence ?? stored;
-    if (interactionId === undefined || evidence === undefined) continue;
-    found.set(received.id, { rule: signed ? 'token' : 'reference', interactionId, evidence });
+  const known = await readServed(tx, tenantId, [...named, ...rows.map((row) => row.interaction_id)]);
+  for (const mail of mails) {
+    const references = referencesOf(mail.content);
+    const signed = references.flatMap((evidence) => {
+      const interactionId = readThreadToken(keys, tenantId, evidence);
+      return interactionId === null ? [] : [{ rule: 'token' as const, interactionId, evidence }];
+    });
+    const stored = references.flatMap((evidence) =>
+      (byId.get(evidence) ?? []).map((row) => ({
+        rule: 'reference' as const,
+        interactionId: row.interaction_id,
+        evidence,
+      })),
+    );
+    const fitting = [...signed, ...stored].find(({ interactionId }) => {
+      const served = known.get(interactionId);
+      return served !== undefined && isFor(mail, served);
+    });
+    if (fitting) found.set(mail.received.id, fitting);
   }
 }
 
-async function existing(
+/** Whom the mails of an interaction were for. */
+interface Served {
+  readonly accessId: ServiceAccessId | null;
+  /** Recipients of copies of split mails (G18), in lower case. */
+  readonly copies: readonly string[];
+}
+
+/** The copies of one mail continue different threads, each that of its recipient, or they would come together again. */
+function isFor({ copyFor, accessId }: PlacedMail, { copies, accessId: served }: Served): boolean {
+  if (copyFor === null) return true;
+  return copies.length === 0 ? served === accessId : copies.includes(copyFor.toLowerCase());
+}
+
+async function readServed(
   tx: Tx,
   tenantId: TenantId,
   ids: readonly InteractionId[],
-): Promise<ReadonlySet<InteractionId>> {
-  if (ids.length === 0) return new Set();
-  const { rows } = await sql<{ id: InteractionId }>`
-    select id from interaction where tenant_id = ${tenantId} and id = any(${[...ids]}::bigint[])`.execute(
+): Promise<ReadonlyMap<InteractionId, Served>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Served & { id: InteractionId }>`
+    select i.id, i.service_access_id as "accessId", array(
+        select distinct lower(m.copy_for) from interaction_mail im join mail m on m.id = im.mail_id
+        where im.interaction_id = i.id and m.copy_for is not null) as copies
+    from interaction i where i.tenant_id = ${tenantId} and i.id = any(${[...new Set(ids)]}::bigint[])`.execute(
     tx.sql,
   );
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 async function findBySubject(
@@ -84,12 +108,15 @@ async function findBySubject(
   mails: readonly PlacedMail[],
   found: Map<MailId, FoundThread>,
 ): Promise<void> {
-  const telling = mails.flatMap(({ received, content, authentication }) => {
+  const telling = mails.flatMap((mail) => {
+    const { received, content, authentication } = mail;
     const sender = content.from?.address.toLowerCase() ?? '';
     const subject = readThreadSubject(content.subject ?? '');
     // A subject is easily guessed, so it counts for nothing where the sender is.
     const isTrusted = authentication?.verdict !== 'forged';
-    return sender !== '' && isTrusted && isTelling(subject) ? [{ id: received.id, sender, subject }] : [];
+    return sender !== '' && isTrusted && isTelling(subject)
+      ? [{ mail, id: received.id, sender, subject }]
+      : [];
   });
   if (telling.length === 0) return;
   const senders = [...new Set(telling.map(({ sender }) => sender))];
@@ -100,10 +127,17 @@ async function findBySubject(
       where tenant_id = ${tenantId} and lower(from_address) = asked.sender
         and received_at > now() - make_interval(days => ${subjectDays})
       order by received_at desc, id desc limit 20) i`.execute(tx.sql);
-  for (const { id, sender, subject } of telling) {
-    const same = rows.find(
-      (row) => row.sender === sender && readThreadSubject(row.subject).topic === subject.topic,
-    );
+  const known = await readServed(
+    tx,
+    tenantId,
+    rows.map(({ id }) => id),
+  );
+  for (const { mail, id, sender, subject } of telling) {
+    const same = rows.find((row) => {
+      const served = known.get(row.id);
+      const isSame = row.sender === sender && readThreadSubject(row.subject).topic === subject.topic;
+      return isSame && served !== undefined && isFor(mail, served);
+    });
     if (same) found.set(id, { rule: 'subject', interactionId: same.id, evidence: same.subject });
   }
 }

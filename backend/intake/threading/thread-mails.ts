@@ -85,7 +85,7 @@ async function threadTogether(
     // What rules close at once is not put before somebody who works.
     const continues = thread && head && doubts.length === 0 && !mail.closes;
     if (continues && head.state !== 'closed') {
-      await append(tx, mail.received.id, head.id, thread);
+      await append(tx, mail, head.id, thread);
       queued.set(mail.received.id, head.id);
       continue;
     }
@@ -113,14 +113,27 @@ function pick({ rule, evidence }: FoundThread): Threading {
 }
 
 /** Whoever holds the interaction is told by its event: its newest mail is another one. */
-async function append(tx: Tx, mail: MailId, interaction: InteractionId, thread: FoundThread): Promise<void> {
+async function append(
+  tx: Tx,
+  { received, priority, tags, routing }: PlacedMail,
+  interaction: InteractionId,
+  thread: FoundThread,
+): Promise<void> {
   await sql`
     insert into interaction_mail (interaction_id, mail_id, threading)
-    values (${interaction}, ${mail}, ${jsonText(pick(thread))})`.execute(tx.sql);
+    values (${interaction}, ${received.id}, ${JSON.stringify(pick(thread))})`.execute(tx.sql);
   // Seen by those who see the interaction, whatever group its own address leads to.
   await sql`
     update mail set service_group_id = (select service_group_id from interaction where id = ${interaction})
-    where id = ${mail}`.execute(tx.sql);
+    where id = ${received.id}`.execute(tx.sql);
+  const { rules = [] } = routing;
+  if (rules.length === 0) return;
+  // What the rules say of a further mail holds for the whole; it makes nothing less urgent than it was.
+  await sql`
+    update interaction set priority = greatest(priority, ${priority ?? 0}),
+      tags = tags || array(select one from unnest(${[...tags]}::text[]) one where one <> all (tags)),
+      routing = jsonb_set(routing, '{rules}', coalesce(routing -> 'rules', '[]') || ${JSON.stringify(rules)}::jsonb)
+    where id = ${interaction}`.execute(tx.sql);
 }
 
 async function link(
