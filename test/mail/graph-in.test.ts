@@ -382,3 +382,18 @@ test('a trial finds the folder and says what is not there', async () => {
     remarks: ['There is no folder Processed yet; it is made with the first mail.'],
   });
 });
+
+test('a trial says beforehand that mails could be read and not be marked', async () => {
+  await using desk = await openDesk();
+  const claims = Buffer.from(JSON.stringify({ roles: ['Mail.Read'] })).toString('base64url');
+  authority.answerWith({
+    status: 200,
+    body: { token_type: 'Bearer', access_token: `e30.${claims}.x`, expires_in: 3600 },
+  });
+  const trial = await tryIncoming(desk.incoming, { resolve: () => 'secret', baseFolder: '/' });
+  authority.answerWith(null);
+  expect(trial).toMatchObject({
+    works: true,
+    remarks: ['The token does not carry the permission Mail.ReadWrite, so stored mails stay as they are.'],
+  });
+});

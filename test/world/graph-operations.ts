@@ -98,10 +98,12 @@ export function openGraphOperations(origin: () => string) {
     }
     const size = Number(/odata\.maxpagesize=(\d+)/.exec(String(headers['prefer'] ?? ''))?.[1] ?? 10);
     const rest = round.entries.slice(size);
+    const page = round.entries.slice(0, size);
     const link = (kind: string, state: DeltaState): string =>
       `${origin()}/v1.0/users/${encodeURIComponent(name)}/mailFolders('${encodeURIComponent(folder.id)}')/messages/delta?$${kind}token=${remember(state)}`;
     return json(200, {
-      value: round.entries.slice(0, size),
+      // Clients must expect to be told the same thing twice.
+      value: [...page, ...page.slice(-1)],
       ...(rest.length > 0
         ? { '@odata.nextLink': link('skip', { ...round, entries: rest }) }
         : { '@odata.deltaLink': link('delta', { ...round, entries: [] }) }),

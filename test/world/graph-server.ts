@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type GraphAnswer, openGraphOperations, refuse } from './graph-operations.ts';
@@ -56,6 +57,8 @@ export interface GraphServerSettings {
   readonly pause?: () => number;
   /** Requests of more at a time are refused for a mailbox. */
   readonly atOnce?: number;
+  /** For `localhost`; without, plain HTTP on 127.0.0.1 is spoken. */
+  readonly certificate?: { readonly key: string; readonly certificate: string };
 }
 
 const largestRequest = 4 * 1024 * 1024;
@@ -147,12 +150,17 @@ export async function startGraphServer(settings: GraphServerSettings): Promise<G
     await handle(request, response);
   }
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     handleCounted(request, response).catch((error: unknown) => response.destroy(error as Error));
-  });
+  };
+  const { certificate } = settings;
+  const server = certificate
+    ? createSecureServer({ key: certificate.key, cert: certificate.certificate }, listener)
+    : createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  url = certificate ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   return {
     url: `${url}/v1.0`,
     mailbox(address) {

@@ -25,7 +25,9 @@ export const runGraphSession: MailboxSession<GraphMailbox> = async (tools, serve
   const takeIn = openTakeInChanges(tools, server, client, describePlace(server), folder.id);
   while (!signal.aborted) {
     await onCaughtUp(await takeIn.run());
-    await delay(incoming.pollSeconds * 1000, undefined, { signal }).catch(() => undefined);
+    // Mailboxes that began at the same moment shall not ask at the same moment for ever.
+    const pause = incoming.pollSeconds * 1000 * (0.9 + Math.random() / 10);
+    await delay(pause, undefined, { signal }).catch(() => undefined);
   }
 };
 

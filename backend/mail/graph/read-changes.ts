@@ -47,11 +47,14 @@ export async function readChanges(client: GraphClient, link: string): Promise<Ch
       changes,
     );
     const next = page['@odata.nextLink'] ?? page['@odata.deltaLink'] ?? link;
+    // A mail may stand there more than once; the last says how it is.
+    const present = new Map<string, string>();
+    for (const { id, receivedDateTime, isDraft, ...change } of page.value) {
+      if ('@removed' in change || isDraft === true) present.delete(id);
+      else present.set(id, receivedDateTime ?? present.get(id) ?? '');
+    }
     return {
-      ids: page.value
-        .filter((change) => !('@removed' in change) && change.isDraft !== true)
-        .toSorted((one, other) => compare(one.receivedDateTime ?? '', other.receivedDateTime ?? ''))
-        .map(({ id }) => id),
+      ids: [...present].toSorted(([, one], [, other]) => compare(one, other)).map(([id]) => id),
       next,
       isLast: page['@odata.nextLink'] === undefined,
     };

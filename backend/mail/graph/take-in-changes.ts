@@ -1,5 +1,5 @@
 import type { GraphMailbox } from '../../../contract/domain/mail-server.ts';
-import { sayProblem } from '../connection-problem.ts';
+import { ConnectionFailure, sayProblem } from '../connection-problem.ts';
 import {
   type FetchedMail,
   type MailboxPlace,
@@ -12,6 +12,7 @@ import { openStuckMails, storeFetched } from '../in/store-fetched.ts';
 import { describeStorageFailure } from '../storage-failure.ts';
 import { describeDisposal } from './dispose-graph-mail.ts';
 import { fetchSource } from './fetch-source.ts';
+import { mailboxOf } from './graph-account.ts';
 import type { GraphClient } from './graph-client.ts';
 import { openGraphPosition } from './graph-position.ts';
 import { GraphRefusal } from './graph-refusal.ts';
@@ -100,9 +101,11 @@ export function openTakeInChanges(
 
   async function followChanges(): Promise<void> {
     link ??= (await position.read()) ?? firstLink(folderId);
-    for (;;) {
+    for (let expired = false; ;) {
       const page = await readChanges(client, link);
       if (page === null) {
+        if (expired) throw expiredAgain(server);
+        expired = true;
         log.info({ server: server.key }, 'the position in the folder has expired; listing it anew');
         await position.forget();
         link = firstLink(folderId);
@@ -122,4 +125,14 @@ export function openTakeInChanges(
       return (await disposeAll(await readUndisposedUids(db, place))) ?? stuck.describe();
     },
   };
+}
+
+function expiredAgain({ incoming }: MailboxServer<GraphMailbox>): ConnectionFailure {
+  const { host } = new URL(incoming.url);
+  return new ConnectionFailure({
+    step: 'mailbox',
+    sentence: `${host} has forgotten twice in a row how far ${mailboxOf(incoming)} was read.`,
+    mend: 'Postroom lists the folder anew; if it lasts, a folder with fewer mails in it is listed faster.',
+    lasting: false,
+  });
 }

@@ -1,10 +1,14 @@
 import type { GraphMailbox, GraphSender } from '../../../contract/domain/mail-server.ts';
-import { type ConnectionSecrets, resolveCredentials } from '../connection-secrets.ts';
+import {
+  type ConnectionCredentials,
+  type ConnectionSecrets,
+  resolveCredentials,
+} from '../connection-secrets.ts';
 import type { ConnectionFindings } from '../connection-trial.ts';
 import { findFolder, openFolder } from './find-folder.ts';
 import { mailboxOf } from './graph-account.ts';
 import { openGraphClient } from './graph-client.ts';
-import { describeMissingPermission } from './graph-refusal.ts';
+import { describeMissingPermission, type GraphPermission } from './graph-refusal.ts';
 import { readPermissions } from './token-permissions.ts';
 
 /** A trial is not worth a long wait. */
@@ -21,10 +25,16 @@ export async function tryGraphMailbox(
   const { afterStoring } = server;
   const target = afterStoring.action === 'move' ? afterStoring.folder : null;
   const isThere = target === null || (await findFolder(client, target)) !== null;
+  const mayChange = afterStoring.action === 'keep' || (await hasPermission(credentials, 'Mail.ReadWrite'));
   const mails = folder.totalItemCount === undefined ? '' : ` (${folder.totalItemCount} mails)`;
   return {
     found: `signed in to the mailbox ${mailboxOf(server)}; folder ${folder.displayName}${mails}, asking every ${server.pollSeconds} s`,
-    remarks: isThere ? [] : [`There is no folder ${target} yet; it is made with the first mail.`],
+    remarks: [
+      ...(isThere ? [] : [`There is no folder ${target} yet; it is made with the first mail.`]),
+      ...(mayChange
+        ? []
+        : ['The token does not carry the permission Mail.ReadWrite, so stored mails stay as they are.']),
+    ],
   };
 }
 
@@ -36,11 +46,19 @@ export async function tryGraphSender(
   const credentials = await resolveCredentials(server, secrets);
   await using client = openGraphClient(server, credentials, { patience });
   await openFolder(client, 'drafts', mailboxOf(server));
-  const token = await credentials.tokens?.getToken();
-  const permissions = token === undefined ? null : readPermissions(token.value);
   for (const permission of ['Mail.ReadWrite', 'Mail.Send'] as const) {
-    if (permissions !== null && !permissions.has(permission) && !permissions.has(`${permission}.Shared`))
+    if (!(await hasPermission(credentials, permission)))
       throw describeMissingPermission(server, permission, 'the token does not carry it');
   }
   return { found: `signed in to the mailbox ${mailboxOf(server)}, which sends`, remarks: [] };
+}
+
+/** True also where the token does not say. */
+async function hasPermission(
+  { tokens }: ConnectionCredentials,
+  permission: GraphPermission,
+): Promise<boolean> {
+  if (!tokens) return true;
+  const permissions = readPermissions((await tokens.getToken()).value);
+  return permissions === null || permissions.has(permission) || permissions.has(`${permission}.Shared`);
 }
