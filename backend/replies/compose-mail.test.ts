@@ -66,6 +66,22 @@ test('a composed mail reads back as it was meant', async () => {
   expect(source.indexOf('multipart/alternative')).toBeLessThan(source.indexOf('multipart/related'));
 });
 
+test.for<[string, string, string]>([
+  ['of nothing but a picture names it', '<p><img src="cid:logo@postroom"></p>', '[logo.png]'],
+  [
+    'of nothing but a picture gives its alternative text',
+    '<img alt="Our shop" src="cid:logo@postroom">',
+    '[Our shop]',
+  ],
+  ['without a word has an empty one', '<p></p>', ''],
+])('the plain part of a mail %s', async ([, html, plain]) => {
+  const parts = plain === '' ? [] : mail().parts.slice(0, 1);
+  const { raw, text } = await composeMail(mail({ html, parts }));
+  expect(text).toBe(plain);
+  expect(raw.toString('latin1')).toContain('Content-Type: multipart/alternative');
+  expect((await simpleParser(raw)).text?.trim()).toBe(plain);
+});
+
 const sevenBit = Buffer.from(
   'From: a@b.example\r\nSubject: Inner\r\nContent-Type: text/plain\r\n\r\n.dot\r\nhello',
 );

@@ -52,7 +52,7 @@ export interface ComposedMail {
  */
 export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
   requireHeaderSafe(mail);
-  const text = mail.text ?? plainTextFromHtml(mail.html);
+  const text = (mail.text ?? plainTextFromHtml(mail.html)) || namePictures(mail.parts);
   const composer = new MailComposer({
     from: writeAddress(mail.from),
     to: mail.to.map(writeAddress),
@@ -63,7 +63,8 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
     ...(mail.inReplyTo === null ? {} : { inReplyTo: `<${mail.inReplyTo}>` }),
     ...(mail.references.length === 0 ? {} : { references: mail.references.map((id) => `<${id}>`) }),
     ...(mail.headers ? { headers: mail.headers } : {}),
-    text,
+    // Without any text the composer would leave the plain part out.
+    text: text === '' ? '\n' : text,
     html: wholeDocument(mail),
     attachments: mail.parts.map((part) => ({
       filename: part.name,
@@ -155,6 +156,11 @@ export function requireAddress(address: MailAddress): void {
     // eslint-disable-next-line no-control-regex
     address: address.address.slice(0, 320).replaceAll(/[\u0000-\u001f\u007f]/g, '\ufffd'),
   });
+}
+
+/** What a mail of nothing but pictures says to whom sees none. */
+function namePictures(parts: readonly MailPart[]): string {
+  return parts.flatMap(({ name, contentId }) => (contentId === null ? [] : [`[${name}]`])).join('\n');
 }
 
 function writeAddress({ name, address }: MailAddress): { name: string; address: string } {
