@@ -17,6 +17,7 @@ export const errorCodes = [
   'draft-conflict', // the draft was saved elsewhere in the meantime; both versions are kept
   'no-sender-address', // the service group has no address to send from (M16)
   'no-recipient', // nothing in To, Cc or Bcc
+  'too-many-recipients', // more than To or Cc may hold
   'bad-address', // an address is malformed or holds CR, LF or NUL
   'unresolved-identifiers', // $Identifiers$ remain in the text
   'expired-responses', // the text holds responses that are no longer offered

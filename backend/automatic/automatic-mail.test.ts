@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { automaticMail, type AutomaticMailId } from '../../contract/domain/automatic-mail.ts';
-import type { MailId } from '../../contract/domain/ids.ts';
+import { automaticMail } from '../../contract/domain/automatic-mail.ts';
+import type { MailId, AutomaticMailId } from '../../contract/domain/ids.ts';
 import { callOperation, createTestApp, startTestSession } from '../http/test-app.ts';
 import { openTestIntake, type TestIntake } from '../intake/test-intake.ts';
 import { readMail } from '../mail/mime/read-mail.ts';

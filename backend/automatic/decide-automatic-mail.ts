@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { AutomaticEvidence, AutomaticMailId } from '../../contract/domain/automatic-mail.ts';
+import type { AutomaticEvidence } from '../../contract/domain/automatic-mail.ts';
+import type { AutomaticMailId } from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Jobs } from '../db/jobs.ts';

@@ -1,5 +1,5 @@
-import type { AutomaticMailId, AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
-import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
+import type { AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
+import type { InteractionId, MailId, TenantId, AutomaticMailId } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
 import { jsonText } from '../db/json-text.ts';
 import type { PlacedMail } from '../intake/store-placed.ts';

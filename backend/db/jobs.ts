@@ -1,8 +1,7 @@
 import type { Transaction } from 'kysely';
 import { fromKysely, PgBoss, type JobResult } from 'pg-boss';
 import type pg from 'pg';
-import type { AutomaticMailId } from '../../contract/domain/automatic-mail.ts';
-import type { MailId, OutgoingId } from '../../contract/domain/ids.ts';
+import type { MailId, OutgoingId, AutomaticMailId } from '../../contract/domain/ids.ts';
 import type { Schema } from './schema.ts';
 
 /** Background work. Each is idempotent: it looks at the row it names and does what is still to do. */

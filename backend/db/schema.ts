@@ -1,28 +1,12 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../../contract/domain/agent.ts';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
-import type {
-  AutomaticEvidence,
-  AutomaticMail,
-  AutomaticMailId,
-  AutomaticPurpose,
-} from '../../contract/domain/automatic-mail.ts';
+import type { AutomaticEvidence, AutomaticMail, AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
 import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
 import type { SendingSettings } from '../../contract/domain/configuration.ts';
 import type { IncomingServer, OutgoingServer, ProxySettings } from '../../contract/domain/mail-server.ts';
 import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
-import type {
-  AgentId,
-  AttachmentId,
-  DraftId,
-  InteractionId,
-  MailId,
-  OutgoingId,
-  ServiceAccessId,
-  ServiceGroupId,
-  TemplateId,
-  TenantId,
-} from '../../contract/domain/ids.ts';
+import type { AgentId, AttachmentId, DraftId, InteractionId, MailId, OutgoingId, ServiceAccessId, ServiceGroupId, TemplateId, TenantId, AutomaticMailId } from '../../contract/domain/ids.ts';
 import type { InteractionState, RoutingReason } from '../../contract/domain/interaction.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import type {
@@ -264,7 +248,7 @@ interface MailTable {
   authentication: ColumnType<MailAuthentication | null, string | null | undefined, string | null>;
   attached_data: ColumnType<Record<string, string>, string | undefined, string>;
   service_group_id: ServiceGroupId | null;
-  /** Of one mail for each recipient (G18): the first one, and whom this one is for. */
+  /** Of one mail for each recipient (G18): the first one, null for that itself, and whom this one is for. */
   copy_of: MailId | null;
   copy_for: string | null;
   /** Written as `to_tsvector('simple', …)`; never read. */

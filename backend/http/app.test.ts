@@ -181,3 +181,17 @@ test('health tells strangers only whether all is well', async () => {
     },
   });
 });
+
+test('what the database cannot hold or count is no fault of ours', async () => {
+  for (const id of ['9223372036854775808', '9999999999999999999']) {
+    expect(await callOperation(app, token, 'interactions.read', { id })).toMatchObject({
+      status: 400,
+      code: 'invalid-input',
+    });
+  }
+  for (const login of ['nu\0l', 'half \ud83d']) {
+    expect(await callOperation(app, null, 'session.signIn', { login, password: 'x' })).toMatchObject({
+      code: 'wrong-credentials',
+    });
+  }
+});

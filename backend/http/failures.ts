@@ -16,6 +16,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   'draft-conflict': 409,
   'no-sender-address': 422,
   'no-recipient': 422,
+  'too-many-recipients': 422,
   'bad-address': 422,
   'unresolved-identifiers': 422,
   'expired-responses': 422,

@@ -7,6 +7,7 @@ import { isAdministrator, isLead, type Viewer } from '../routing/viewer.ts';
 import { InvalidInput } from './failures.ts';
 import { type AgentCall, type Handlers, publicOperations } from './handler.ts';
 import { bearerToken } from './bearer-token.ts';
+import { storableInput } from './storable-input.ts';
 
 /** Who a token belongs to; null when it is unknown or has expired. */
 export type Authenticate = (token: string) => Promise<Viewer | null>;
@@ -56,7 +57,7 @@ function registerOperation(
         request.caller = await admit(request, operation.access, authenticate);
     },
     handler: async (request, reply) => {
-      const parsed = operation.input.safeParse(collectInput(operation, request));
+      const parsed = operation.input.safeParse(storableInput(collectInput(operation, request)));
       if (!parsed.success) throw new InvalidInput(parsed.error, operation.errors);
       const call = { address: request.ip, ...request.caller };
       const answer = await handle(parsed.data, call as AgentCall);

@@ -50,8 +50,8 @@ export function attachEventStream(app: FastifyInstance, options: EventStreamOpti
     since: number | undefined;
   }> {
     requireOwnOrigin(request, publishedHosts);
-    const url = new URL(request.url ?? '/', 'http://backend');
-    if (url.pathname !== '/api/events') throw new ExpectedError('not-found', 'There is no such stream.');
+    const url = URL.parse(request.url ?? '/', 'http://backend');
+    if (url?.pathname !== '/api/events') throw new ExpectedError('not-found', 'There is no such stream.');
     const parsed = query.safeParse(Object.fromEntries(url.searchParams));
     if (!parsed.success) throw new ExpectedError('invalid-input', 'since: not a revision');
     const token = bearerToken(request);

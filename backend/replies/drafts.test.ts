@@ -101,6 +101,20 @@ test('a fresh reply has sender, recipient, subject, template, signature and quot
   const places = order.map((part) => draft.html.indexOf(part));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places).not.toContain(-1);
+
+  // Neither goes to the customer whom the template greets.
+  await discardDraft(database.db, dora, draft.id);
+  const forward = await openDraft(database.db, dora, {
+    interactionId: held.id,
+    epoch: held.epoch,
+    kind: 'forward',
+    mailId: null,
+  });
+  const fresh = await startMail(database.db, dora, dressed);
+  for (const { html } of [forward, fresh]) {
+    expect(html).not.toContain('Dear');
+    expect(html).toContain('-- dora, dressed');
+  }
 });
 
 test('a reply comes from the service access that the mail came in by, unless the group says otherwise', async () => {

@@ -61,7 +61,9 @@ async function compose(
 ): Promise<DraftContent> {
   const culture = await chooseCulture(tx.sql, author, groupId, original.id);
   const situation = { agentId: author.agentId, groupId, interactionId, culture };
-  const text = await freshText(tx.sql, situation, begin && (await begin(culture)));
+  // The template greets the customer, whom a forward does not go to.
+  const instead = kind === 'forward' ? '<p></p>' : begin && (await begin(culture));
+  const text = await freshText(tx.sql, situation, instead);
   const quote = quoteOriginal(
     original,
     kind === 'forward' ? 'forward' : 'answer',

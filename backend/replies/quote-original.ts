@@ -32,7 +32,9 @@ export function quoteOriginal(
 ): Quotation {
   const images = new Map<string, string>();
   const useHtml = original.html !== null && original.html.length <= longestQuote;
-  const source = useHtml ? (original.html ?? '') : htmlFromText(original.text.slice(0, longestQuote));
+  const source = useHtml
+    ? (original.html ?? '')
+    : htmlFromText(original.text.slice(0, longestQuote).toWellFormed());
   // The sanitiser writes attributes in one way only, so that they can be found by pattern afterwards.
   const body = sanitiseHtml(source).replaceAll(
     /(<img\b[^>]*?\ssrc=")cid:([^"]*)("[^>]*>)/gi,

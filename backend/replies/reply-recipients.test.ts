@@ -61,6 +61,17 @@ test('an answer to what we sent goes on to those who got it', () => {
   ]);
 });
 
+test('where more people were written to than an answer may have, none is left out in silence', () => {
+  const crowd = named(...Array.from({ length: 501 }, (_, index) => `p${index}@example.org`));
+  expect(() => replyRecipients('reply-all', mail({ cc: crowd }), isOurs)).toThrow(
+    expect.objectContaining({ code: 'too-many-recipients' }),
+  );
+  expect(replyRecipients('reply', mail({ cc: crowd }), isOurs).to).toHaveLength(1);
+  expect(replyRecipients('reply', mail({ replyTo: crowd }), isOurs).to).toMatchObject([
+    { address: 'ada@example.net' },
+  ]);
+});
+
 test('a forward goes to nobody yet', () => {
   expect(replyRecipients('forward', mail(), isOurs)).toEqual({ to: [], cc: [] });
 });

@@ -1,5 +1,6 @@
-import type { DraftKind, Recipient } from '../../contract/domain/draft.ts';
+import { type DraftKind, mostRecipients, type Recipient } from '../../contract/domain/draft.ts';
 import { mailAddress, type ReadAddress } from '../../contract/domain/mail-address.ts';
+import { ExpectedError } from '../../contract/error.ts';
 import { headerLine } from './reply-subject.ts';
 
 /** The mail answered, as far as it decides whom the answer goes to. */
@@ -21,6 +22,7 @@ export interface Recipients {
  * other recipients. Our own addresses are left out, so that no answer comes back in as new mail. What is no address
  * that we would write to is left out too.
  * @param isOurs true for addresses that lead to us
+ * @throws too-many-recipients: nobody shall believe that all of them are answered when some were left out
  */
 export function replyRecipients(
   kind: DraftKind,
@@ -39,7 +41,14 @@ export function replyRecipients(
     });
   const to = answerTo(mail, take);
   if (kind === 'reply') return { to, cc: [] };
-  return { to: [...to, ...take(mail.to, 'to')], cc: take(mail.cc, 'cc') };
+  const recipients = { to: [...to, ...take(mail.to, 'to')], cc: take(mail.cc, 'cc') };
+  if (recipients.to.length > mostRecipients || recipients.cc.length > mostRecipients) {
+    throw new ExpectedError(
+      'too-many-recipients',
+      `The mail went to more people than the ${mostRecipients} that To and Cc may each hold.`,
+    );
+  }
+  return recipients;
 }
 
 function answerTo(
@@ -47,7 +56,8 @@ function answerTo(
   take: (addresses: readonly ReadAddress[], source: Recipient['source']) => Recipient[],
 ): Recipient[] {
   // An answer to what we sent goes on to those we sent it to.
-  if (mail.direction === 'out') return take(mail.to, 'to');
-  const replyTo = take(mail.replyTo, 'reply-to');
+  if (mail.direction === 'out') return take(mail.to, 'to').slice(0, mostRecipients);
+  // Nobody wants an answer at so many places.
+  const replyTo = mail.replyTo.length > mostRecipients ? [] : take(mail.replyTo, 'reply-to');
   return replyTo.length > 0 ? replyTo : take([mail.from], 'from');
 }

@@ -24,7 +24,9 @@ export async function startMail(db: Database, viewer: Viewer, groupId: ServiceGr
     }
     const from = await groupSender(tx.sql, viewer.tenantId, groupId);
     const { culture } = group;
-    const html = await freshText(tx.sql, { agentId: viewer.agentId, groupId, interactionId: null, culture });
+    const situation = { agentId: viewer.agentId, groupId, interactionId: null, culture };
+    // The group's template answers a mail, and there is none.
+    const html = await freshText(tx.sql, situation, '<p></p>');
     const draftId = await insertDraft(tx, viewer, {
       kind: 'new',
       interactionId: null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { automaticMail, automaticMailId, transcriptError } from '../domain/automatic-mail.ts';
-import { outgoingId, serviceGroupId } from '../domain/ids.ts';
+import { automaticMail, transcriptError } from '../domain/automatic-mail.ts';
+import { outgoingId, serviceGroupId, automaticMailId } from '../domain/ids.ts';
 import { mailAddress } from '../domain/mail-address.ts';
 import { culture } from '../domain/scalars.ts';
 import { operation } from '../operation.ts';

@@ -19,7 +19,7 @@ export const openDraft = operation({
     mailId: mailId.optional(),
   }),
   output: draft,
-  errors: ['not-found', 'lease-lost', 'no-sender-address'],
+  errors: ['not-found', 'lease-lost', 'no-sender-address', 'too-many-recipients'],
 });
 
 export const startMail = operation({

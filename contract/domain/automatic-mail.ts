@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import { interactionId, mailId, outgoingId, serviceGroupId } from './ids.ts';
+import { automaticMailId, interactionId, mailId, outgoingId, serviceGroupId } from './ids.ts';
 import { instant } from './scalars.ts';
-
-export const automaticMailId = z
-  .string()
-  .regex(/^[1-9]\d{0,18}$/)
-  .brand<'AutomaticMailId'>();
-export type AutomaticMailId = z.infer<typeof automaticMailId>;
 
 export const automaticPurpose = z.enum(['confirmation', 'auto-reply', 'forward', 'chat-transcript']);
 export type AutomaticPurpose = z.infer<typeof automaticPurpose>;

@@ -12,11 +12,14 @@ export const recipient = mailAddress.extend({
 });
 export type Recipient = z.infer<typeof recipient>;
 
+/** In each of To, Cc and Bcc. */
+export const mostRecipients = 500;
+
 /** Everything a person edits. `html` is the editor's document; the plain part is derived when sending. */
 export const draftContent = z.object({
-  to: z.array(recipient).max(500),
-  cc: z.array(recipient).max(500),
-  bcc: z.array(recipient).max(500),
+  to: z.array(recipient).max(mostRecipients),
+  cc: z.array(recipient).max(mostRecipients),
+  bcc: z.array(recipient).max(mostRecipients),
   subject: z.string().max(2000),
   html: z.string().max(5_000_000),
   culture,

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
+const mostInt8 = 2n ** 63n - 1n;
+
 /** Database identities: decimal digits in a string, since int8 does not fit a JavaScript number. */
-const id = z.string().regex(/^[1-9]\d{0,18}$/, 'an id is a positive decimal number');
+const id = z
+  .string()
+  .regex(/^[1-9]\d{0,18}$/, { error: 'an id is a positive decimal number', abort: true })
+  .refine((text) => BigInt(text) <= mostInt8, 'an id is smaller than that');
 
 export const tenantId = id.brand<'TenantId'>();
 export const agentId = id.brand<'AgentId'>();
@@ -15,6 +20,7 @@ export const outgoingId = id.brand<'OutgoingId'>();
 export const templateId = id.brand<'TemplateId'>();
 export const threadChangeId = id.brand<'ThreadChangeId'>();
 export const expertQuestionId = id.brand<'ExpertQuestionId'>();
+export const automaticMailId = id.brand<'AutomaticMailId'>();
 
 export type TenantId = z.infer<typeof tenantId>;
 export type AgentId = z.infer<typeof agentId>;
@@ -28,3 +34,4 @@ export type OutgoingId = z.infer<typeof outgoingId>;
 export type TemplateId = z.infer<typeof templateId>;
 export type ThreadChangeId = z.infer<typeof threadChangeId>;
 export type ExpertQuestionId = z.infer<typeof expertQuestionId>;
+export type AutomaticMailId = z.infer<typeof automaticMailId>;

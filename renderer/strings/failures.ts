@@ -17,6 +17,8 @@ const failures = defineStrings({
     'draft-conflict': 'This draft was changed elsewhere. Both versions are kept.',
     'no-sender-address': 'The service group has no address to send from. An administrator can add one.',
     'no-recipient': 'Nobody is in To, Cc or Bcc. Add a recipient.',
+    'too-many-recipients':
+      'This mail has more recipients than an answer may have. Answer its sender alone, with Reply.',
     'bad-address': 'One of the addresses is not right. Correct it and try again.',
     'unresolved-identifiers': 'The text still holds identifiers in $…$. Fill them in or remove them.',
     'expired-responses': 'The text holds a response that is no longer offered. Replace it, or send anyway.',
@@ -41,6 +43,8 @@ const failures = defineStrings({
     'no-sender-address':
       'Le groupe de service n’a pas d’adresse d’envoi. Un administrateur peut en ajouter une.',
     'no-recipient': 'Personne dans À, Cc ou Cci. Ajoutez un destinataire.',
+    'too-many-recipients':
+      'Ce courriel a plus de destinataires qu’une réponse ne peut en avoir. Répondez à l’expéditeur seul, avec Répondre.',
     'bad-address': 'Une des adresses est incorrecte. Corrigez-la et réessayez.',
     'unresolved-identifiers':
       'Le texte contient encore des identifiants $…$. Complétez-les ou supprimez-les.',
