@@ -44,7 +44,7 @@ test('mails are stored byte for byte, oldest first, and then marked as read with
   expect(await texts(reading)).toEqual(raws);
   expect((await reading.taken())[0]?.origin).toEqual({ via: 'ews', server: 'main', account: user });
   expect(items.map(({ isRead, hasTold }) => [isRead, hasTold])).toEqual(items.map(() => [true, false]));
-  expect(await reading.health()).toEqual({ state: 'connected', problem: null });
+  await expect.poll(reading.health, soon).toEqual({ state: 'connected', problem: null });
 });
 
 test('a folder of many pages is taken in whole, and what comes later by what has changed', async () => {
