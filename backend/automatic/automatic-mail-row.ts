@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 import type { AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
-import type { InteractionId, MailId, ServiceGroupId, TenantId, AutomaticMailId } from '../../contract/domain/ids.ts';
+import type {
+  InteractionId,
+  MailId,
+  ServiceGroupId,
+  TenantId,
+  AutomaticMailId,
+} from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
 
 /** A planned automatic mail and the mail that it answers or forwards. */

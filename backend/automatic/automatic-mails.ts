@@ -1,6 +1,16 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { AutomaticEvidence, AutomaticMail, AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
-import type { InteractionId, MailId, OutgoingId, ServiceGroupId, AutomaticMailId } from '../../contract/domain/ids.ts';
+import type {
+  AutomaticEvidence,
+  AutomaticMail,
+  AutomaticPurpose,
+} from '../../contract/domain/automatic-mail.ts';
+import type {
+  InteractionId,
+  MailId,
+  OutgoingId,
+  ServiceGroupId,
+  AutomaticMailId,
+} from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';

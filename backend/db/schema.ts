@@ -1,12 +1,28 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Role } from '../../contract/domain/agent.ts';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
-import type { AutomaticEvidence, AutomaticMail, AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
+import type {
+  AutomaticEvidence,
+  AutomaticMail,
+  AutomaticPurpose,
+} from '../../contract/domain/automatic-mail.ts';
 import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
 import type { SendingSettings } from '../../contract/domain/configuration.ts';
 import type { IncomingServer, OutgoingServer, ProxySettings } from '../../contract/domain/mail-server.ts';
 import type { DraftContent, DraftKind } from '../../contract/domain/draft.ts';
-import type { AgentId, AttachmentId, DraftId, InteractionId, MailId, OutgoingId, ServiceAccessId, ServiceGroupId, TemplateId, TenantId, AutomaticMailId } from '../../contract/domain/ids.ts';
+import type {
+  AgentId,
+  AttachmentId,
+  DraftId,
+  InteractionId,
+  MailId,
+  OutgoingId,
+  ServiceAccessId,
+  ServiceGroupId,
+  TemplateId,
+  TenantId,
+  AutomaticMailId,
+} from '../../contract/domain/ids.ts';
 import type { InteractionState, RoutingReason } from '../../contract/domain/interaction.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import type {
@@ -145,6 +161,7 @@ interface ServiceGroupTable {
   mail_server_id: MailServerId | null;
   request_delivery_reports: Generated<boolean>;
   request_read_receipts: Generated<boolean>;
+  own_return_path: Generated<boolean>;
   unrouted: Generated<boolean>;
   removed_at: Date | null;
 }
@@ -215,7 +232,7 @@ export type MailOrigin =
   | { readonly via: 'import'; readonly place: string };
 
 /** By what the mail that a return message speaks of was found. */
-export type ParentTrace = 'message-id' | 'envelope-id' | 'reference' | 'recipient';
+export type ParentTrace = 'message-id' | 'envelope-id' | 'return-path' | 'reference' | 'recipient';
 
 interface MailTable {
   id: Generated<MailId>;
