@@ -4,72 +4,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../../backend/db/database.ts';
-import { defaultReadLimits } from '../../backend/mail/mime/mail-content.ts';
-import { readMail } from '../../backend/mail/mime/read-mail.ts';
 import { startBackendProcess } from '../world/backend.ts';
 import { startDovecot } from '../world/dovecot.ts';
 import { openImapAccount } from '../world/imap-account.ts';
+import { composeCustomerMail, measureReadingOf } from './customer-mails.ts';
 
 const user = 'help@desk.example';
 const password = 'secret';
 const rounds = 5;
 const mails = 400;
 
-const words = 'Guten Tag, ich warte seit zwei Wochen auf meine Bestellung und bitte um eine kurze Antwort. ';
-
-/** Both parts and, in every fifth, a file: some 20 KB, as customers send them. */
-function compose(number: string): Buffer {
-  const text = words.repeat(40);
-  const html = `<p>${words.repeat(5)}</p>\r\n`.repeat(20);
-  const file = Buffer.alloc(number.endsWith('5') ? 30_000 : 0, number).toString('base64');
-  return Buffer.from(
-    [
-      `From: Kundin ${number} <customer-${number}@example.com>`,
-      `To: ${user}`,
-      `Subject: Bestellung ${number}`,
-      `Message-ID: <bench-${number}@example.com>`,
-      'Date: Mon, 02 Feb 2026 10:00:00 +0100',
-      'MIME-Version: 1.0',
-      'Content-Type: multipart/mixed; boundary=outer',
-      '',
-      '--outer',
-      'Content-Type: multipart/alternative; boundary=inner',
-      '',
-      '--inner',
-      'Content-Type: text/plain; charset=utf-8',
-      '',
-      text.replaceAll('. ', '.\r\n'),
-      '--inner',
-      'Content-Type: text/html; charset=utf-8',
-      '',
-      html,
-      '--inner--',
-      ...(file === ''
-        ? []
-        : [
-            '--outer',
-            'Content-Type: application/pdf; name=order.pdf',
-            'Content-Transfer-Encoding: base64',
-            '',
-            ...(file.match(/.{1,76}/g) ?? []),
-          ]),
-      '--outer--',
-      '',
-    ].join('\r\n'),
-  );
-}
-
 function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
-/** Mails per second of one process that only reads them. */
-function measureReading(): number {
-  const all = Array.from({ length: mails }, (_, index) => compose(`read-${index}`));
-  const begun = performance.now();
-  for (const raw of all) readMail(raw, defaultReadLimits);
-  return (mails * 1000) / (performance.now() - begun);
-}
+const measureReading = (): number =>
+  measureReadingOf(Array.from({ length: mails }, (_, index) => composeCustomerMail(user, `read-${index}`)));
 
 async function waitForQueued(db: Database, count: number): Promise<void> {
   for (;;) {
@@ -119,7 +69,8 @@ const queued: number[] = [];
 const read: number[] = [];
 // The first round warms up and is not counted.
 for (let round = 0; round <= rounds; round++) {
-  for (let index = 0; index < mails; index++) await account.append(compose(`${round}-${index}`), 'Waiting');
+  for (let index = 0; index < mails; index++)
+    await account.append(composeCustomerMail(user, `${round}-${index}`), 'Waiting');
   const begun = Date.now();
   // All at once, since appending them is slower than taking them in.
   await account.moveAll('Waiting', 'INBOX');
