@@ -24,7 +24,7 @@ export async function gatherDynamicEvidence(
     select pg_advisory_xact_lock(${recipientLock}::int, hashtext(${`${mail.tenantId} ${mail.recipient.toLowerCase()}`}))`.execute(
     tx.sql,
   );
-  const own = await findOwnMail(tx, mail);
+  const own = [...(await findOwnMail(tx, mail)), ...(await findRestored(tx, mail))];
   if (mail.purpose === 'forward') return own;
   const { rows } = await sql<EarlierMail>`
     select a.thread, a.service_group_id = ${mail.groupId} as same_group, o.message_id, s.subject,
@@ -55,6 +55,16 @@ async function findOwnMail(tx: Tx, { tenantId, answered }: AutomaticMailRow): Pr
   if (rows.length === 0) return [];
   const says = 'one of our own mails came back';
   return [{ rule: 'own-mail', source: 'Message-ID', value: answered.messageId, says }];
+}
+
+/** A mail from before a backup was restored is taken in once more, and may have been answered the first time. */
+async function findRestored(tx: Tx, { mailId }: AutomaticMailRow): Promise<AutomaticEvidence[]> {
+  const { rows } = await sql<{ readonly at: Date }>`
+    select r.at from restored r, mail m where m.id = ${mailId} and coalesce(m.date, m.received_at) < r.at
+    order by r.at desc limit 1`.execute(tx.sql);
+  const says =
+    'the mail is from before the database was restored from a backup: it may have been answered already';
+  return rows.map(({ at }) => ({ rule: 'late', source: 'postroom restored', value: at.toISOString(), says }));
 }
 
 function findThread(mail: AutomaticMailRow, earlier: readonly EarlierMail[]): readonly AutomaticEvidence[] {

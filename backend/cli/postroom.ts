@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   apply: async () => (await import('./apply.ts')).apply,
   export: async () => (await import('./export.ts')).exportCommand,
+  restored: async () => (await import('./restored.ts')).restored,
   doctor: async () => (await import('./doctor.ts')).doctor,
   'test-connection': async () => (await import('./test-connection.ts')).testConnection,
   inspect: async () => (await import('./inspect.ts')).inspect,

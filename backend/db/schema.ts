@@ -56,6 +56,7 @@ export interface Schema {
   graph_position: GraphPositionTable;
   ews_sync_state: EwsSyncStateTable;
   connection_health: ConnectionHealthTable;
+  restored: { at: Generated<Date> };
   mail_warning: {
     mail_server_id: MailServerId;
     direction: 'in' | 'out';

@@ -33,6 +33,7 @@ export async function judgeRows(
     .leftJoin('interaction', 'interaction.mail_id', 'mail.id')
     .leftJoin('service_group', 'service_group.id', 'interaction.service_group_id')
     .select(['mail.id', 'mail.state', 'blob.bytes', 'interaction.id as interaction', 'service_group.key'])
+    .where('mail.direction', '=', 'in')
     .execute();
   const ledger = await kysely.selectFrom('mailbox_message').select(['uid', 'mail_id']).execute();
   const audit = await kysely

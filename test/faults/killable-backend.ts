@@ -16,10 +16,14 @@ import { startEmbeddedPostgres } from '../../backend/db/embedded-postgres.ts';
 export interface KillableBackend extends AsyncDisposable {
   /** Runs `postroom apply`, beside the backend or before it. */
   readonly apply: (configuration: z.input<typeof configurationSchema>) => Promise<void>;
+  /** Runs any other command of `postroom` in the same way. @returns what it said */
+  readonly run: (...args: readonly string[]) => Promise<string>;
   /** Resolves when the backend says that it is ready. */
   readonly start: () => Promise<void>;
   /** SIGKILL, also while it starts; `start` brings it back. */
   readonly kill: () => Promise<void>;
+  /** As a service manager ends it. */
+  readonly stop: () => Promise<void>;
   /** Any other signal. */
   readonly signal: (signal: NodeJS.Signals) => void;
   /** SIGKILL for the embedded database's postmaster; false where none ran. */
@@ -79,6 +83,10 @@ export async function openKillableBackend(settings: {
       await writeFile(file, JSON.stringify(wanted));
       await promisify(execFile)(process.execPath, [postroom, 'apply', file], { cwd: root, env });
     },
+    async run(...args) {
+      const { stdout } = await promisify(execFile)(process.execPath, [postroom, ...args], { cwd: root, env });
+      return stdout;
+    },
     async start() {
       const started = spawn(process.execPath, [postroom, 'serve'], {
         cwd: root,
@@ -100,6 +108,7 @@ export async function openKillableBackend(settings: {
       await ready.promise;
     },
     kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
     signal: (signal) => child?.kill(signal),
     async killDatabase() {
       const pidFile = path.join(folder.postgres, 'data/postmaster.pid');

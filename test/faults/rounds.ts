@@ -1,5 +1,5 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [confirm] [expert] [graph] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [restore] [confirm] [expert] [graph] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
 import { runClockRound } from './clock-round.ts';
 import { runConfirmRound } from './confirm-round.ts';
@@ -8,6 +8,7 @@ import { runFetchRound } from './fetch-round.ts';
 import { runGraphRound } from './graph-round.ts';
 import { runIntakeRound } from './intake-round.ts';
 import { runOutboxRound } from './outbox-round.ts';
+import { runRestoreRound } from './restore-round.ts';
 import { runSendRound } from './send-round.ts';
 import type { RoundResult, RoundSettings } from './round.ts';
 
@@ -17,6 +18,7 @@ const kinds = {
   fetch: { run: runFetchRound, mails: 150 },
   send: { run: runSendRound, mails: 100 },
   clock: { run: runClockRound, mails: 100 },
+  restore: { run: runRestoreRound, mails: 100 },
   confirm: { run: runConfirmRound, mails: 200 },
   graph: { run: runGraphRound, mails: 100 },
   expert: { run: runExpertRound, mails: 90 },
