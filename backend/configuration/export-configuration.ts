@@ -150,6 +150,7 @@ const groupDefaults = {
   undoSeconds: 10,
   requestDeliveryReports: false,
   requestReadReceipts: false,
+  ownReturnPath: false,
 };
 const agentDefaults = { firstName: '', lastName: '', capacity: 5 };
 

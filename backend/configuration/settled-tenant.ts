@@ -63,6 +63,7 @@ export type SettledGroup = {
   readonly undoSeconds: number;
   readonly requestDeliveryReports: boolean;
   readonly requestReadReceipts: boolean;
+  readonly ownReturnPath: boolean;
   readonly template: string | null;
   readonly signature: string | null;
   readonly expertTemplate: string | null;
@@ -152,6 +153,7 @@ const unroutedDefaults: Group = {
   undoSeconds: 10,
   requestDeliveryReports: false,
   requestReadReceipts: false,
+  ownReturnPath: false,
 };
 
 function settleGroup(group: Group, tenantCulture: string): SettledGroup {
@@ -165,6 +167,7 @@ function settleGroup(group: Group, tenantCulture: string): SettledGroup {
     undoSeconds: group.undoSeconds,
     requestDeliveryReports: group.requestDeliveryReports,
     requestReadReceipts: group.requestReadReceipts,
+    ownReturnPath: group.ownReturnPath,
     template: group.template ?? null,
     signature: group.signature ?? null,
     expertTemplate: group.expertTemplate ?? null,

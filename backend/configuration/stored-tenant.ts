@@ -153,6 +153,7 @@ async function readGroups(
       undoSeconds: row.undo_seconds,
       requestDeliveryReports: row.request_delivery_reports,
       requestReadReceipts: row.request_read_receipts,
+      ownReturnPath: row.own_return_path,
       template: row.template,
       signature: row.signature,
       expertTemplate: row.expert_template,

@@ -23,6 +23,7 @@ export function serviceGroupWriter(
     undo_seconds: group.undoSeconds,
     request_delivery_reports: group.requestDeliveryReports,
     request_read_receipts: group.requestReadReceipts,
+    own_return_path: group.ownReturnPath,
     template: group.template,
     signature: group.signature,
     expert_template: group.expertTemplate,

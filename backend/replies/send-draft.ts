@@ -5,6 +5,8 @@ import type { Outgoing } from '../../contract/domain/outgoing.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { MailServerId } from '../db/schema.ts';
+import { tagReturnPath } from '../intake/returns/return-path.ts';
+import { currentThreadingKey } from '../intake/threading/thread-token.ts';
 import { publishOutgoing, readOutgoing } from '../mail/outbox/publish-outgoing.ts';
 import { markClosed } from '../routing/close-interaction.ts';
 import { publishInteraction } from '../routing/publish-interaction.ts';
@@ -79,7 +81,7 @@ async function queue(
   { mail, envelopeTo }: PreparedMail,
   mailId: MailId,
 ): Promise<OutgoingId> {
-  const { serverId, undoSeconds, wantsReports } = await sendingSettings(tx, viewer, draft);
+  const { serverId, undoSeconds, wantsReports, hasOwnReturnPath } = await sendingSettings(tx, viewer, draft);
   const { rows } = await sql<{ id: OutgoingId; not_before: Date }>`
     insert into outgoing (tenant_id, draft_id, interaction_id, agent_id, mail_id, mail_server_id, state,
       message_id, envelope_from, envelope_to, envelope_id, not_before)
@@ -90,6 +92,11 @@ async function queue(
     returning id, not_before`.execute(tx.sql);
   const [row] = rows;
   if (!row) throw new Error('an outbox row was not inserted');
+  if (hasOwnReturnPath) {
+    const key = await currentThreadingKey(tx.sql);
+    const path = tagReturnPath(key, viewer.tenantId, row.id, mail.from.address);
+    await sql`update outgoing set envelope_from = ${path} where id = ${row.id}`.execute(tx.sql);
+  }
   tx.enqueue('send', { outgoingId: row.id }, undoSeconds > 0 ? { startAfter: row.not_before } : {});
   tx.audit({
     tenantId: viewer.tenantId,
@@ -100,25 +107,24 @@ async function queue(
   return row.id;
 }
 
+interface SendingSettings {
+  readonly serverId: MailServerId;
+  readonly undoSeconds: number;
+  readonly wantsReports: boolean;
+  readonly hasOwnReturnPath: boolean;
+}
+
 /** The group's mail server, else the tenant's first that can send. */
-async function sendingSettings(
-  tx: Tx,
-  viewer: Viewer,
-  draft: DraftRow,
-): Promise<{ serverId: MailServerId; undoSeconds: number; wantsReports: boolean }> {
-  const { rows } = await sql<{ id: MailServerId; undo_seconds: number; request_delivery_reports: boolean }>`
-    select s.id, g.undo_seconds, g.request_delivery_reports from service_group g
+async function sendingSettings(tx: Tx, viewer: Viewer, draft: DraftRow): Promise<SendingSettings> {
+  const { rows } = await sql<SendingSettings>`
+    select s.id as "serverId", g.undo_seconds as "undoSeconds", g.request_delivery_reports as "wantsReports",
+      g.own_return_path as "hasOwnReturnPath" from service_group g
     join mail_server s on s.tenant_id = g.tenant_id and s.removed_at is null
       and jsonb_typeof(s.outgoing) = 'object'
     where g.id = ${draft.service_group_id}
     order by s.id = g.mail_server_id desc nulls last, s.id limit 1`.execute(tx.sql);
   const [row] = rows;
-  if (row)
-    return {
-      serverId: row.id,
-      undoSeconds: row.undo_seconds,
-      wantsReports: row.request_delivery_reports,
-    };
+  if (row) return row;
   throw new ExpectedError(
     'no-sender-address',
     `The tenant of ${viewer.login} has no mail server that sends: add outgoing settings to the configuration.`,

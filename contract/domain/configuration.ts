@@ -122,6 +122,11 @@ export const tenantConfiguration = z.strictObject({
         requestDeliveryReports: z.boolean().default(false),
         /** Ask recipients to confirm that they read it (RFC 8098). */
         requestReadReceipts: z.boolean().default(false),
+        /**
+         * Send each mail with a return path of its own, such as `help+b3-127-…@example.com` (VERP), so that it is known
+         * when it comes back with nothing of it. The mailbox must get mail to plus-addresses.
+         */
+        ownReturnPath: z.boolean().default(false),
         /** Name of the default e-mail template, put into every fresh reply (M15), in the version for its culture. */
         template: z.string().optional(),
         /** Name of the template that signs the group's mail, in the version for its culture. */

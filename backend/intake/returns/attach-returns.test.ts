@@ -168,6 +168,75 @@ test('a failure without any header of our mail is found by its recipient, unless
   expect(rows).toEqual([{ kind: 'ndr', state: 'queued' }]);
 });
 
+/** Of a group that gives each mail a return path of its own. */
+async function answerWithPath(customer: string): Promise<{ readonly sent: Outgoing; readonly path: string }> {
+  const set = (to: boolean) =>
+    sql`update service_group set own_return_path = ${to} where id = ${group}`.execute(database.db.kysely);
+  await set(true);
+  const sent = await answer(customer);
+  await set(false);
+  const { rows } = await sql<{ envelope_from: string }>`
+    select envelope_from from outgoing where id = ${sent.id}`.execute(database.db.kysely);
+  return { sent, path: rows[0]?.envelope_from ?? '' };
+}
+
+async function parentOf(mail: MailId) {
+  const { rows } = await sql<Record<string, unknown>>`
+    select kind, parent_id, parent_found_by from mail where id = ${mail}`.execute(database.db.kysely);
+  return rows[0];
+}
+
+test('a failure without any header of our mail is found by the return path of that mail alone', async () => {
+  const { sent, path } = await answerWithPath('verp@customer.example');
+  await answer('verp@customer.example');
+  expect(path).toMatch(/^help\+b.*@example\.com$/);
+  // The recipient has moved, and its new server reports that address.
+  const { mail, item } = await comeIn([`Delivered-To: ${path}`, ...nameless('moved@elsewhere.example')]);
+  expect(await parentOf(mail)).toEqual({
+    kind: 'ndr',
+    parent_id: sent.mailId,
+    parent_found_by: 'return-path',
+  });
+  expect((await readOutgoing(database.db.kysely, sent.id))?.deliveries).toMatchObject([
+    { recipient: 'moved@elsewhere.example', action: 'failed' },
+  ]);
+  expect(await read(item)).toMatchObject({ kind: 'ndr', delivery: { recipient: 'moved@elsewhere.example' } });
+});
+
+test('what comes back to a return path without a sender is a failure in whatever words', async () => {
+  const { sent, path } = await answerWithPath('words@customer.example');
+  const { mail, item } = await comeIn([
+    'Return-Path: <>',
+    `X-Original-To: ${path.toUpperCase()}`,
+    'From: Postikoneisto <robotti@posti.example>',
+    'Subject: Viestinne',
+    '',
+    'Tämä kone ei tunne ketään.',
+  ]);
+  expect(await parentOf(mail)).toMatchObject({ kind: 'ndr', parent_id: sent.mailId });
+  expect(await read(item)).toMatchObject({ kind: 'ndr', delivery: { recipient: 'words@customer.example' } });
+  expect((await readOutgoing(database.db.kysely, sent.id))?.deliveries).toMatchObject([
+    { recipient: 'words@customer.example', action: 'failed', cause: 'unknown' },
+  ]);
+});
+
+const written = (to: string, returnPath: string): readonly string[] => [
+  `Return-Path: <${returnPath}>`,
+  `Delivered-To: ${to}`,
+  'From: person@customer.example',
+  `Subject: Something else ${returnPath} ${to.length}`,
+  '',
+  'Hello.',
+];
+
+test('a person who writes to a return path, and a path that is not ours, return nothing', async () => {
+  const { path } = await answerWithPath('person@customer.example');
+  const person = await comeIn(written(path, 'person@customer.example'));
+  expect(await parentOf(person.mail)).toMatchObject({ kind: 'message', parent_id: null });
+  const forged = await comeIn(written(path.replace(/[0-9a-f]{16}@/, '0123456789abcdef@'), ''));
+  expect(await parentOf(forged.mail)).toMatchObject({ kind: 'message', parent_id: null });
+});
+
 test('an automatic reply is seen in the thread that it answers and is not offered', async () => {
   const sent = await answer('away@customer.example');
   const { mail, item } = await comeIn([

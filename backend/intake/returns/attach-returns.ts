@@ -3,12 +3,13 @@ import type { InteractionId, MailId } from '../../../contract/domain/ids.ts';
 import type { DeliveryReport, FailedDelivery, MailKind } from '../../../contract/domain/mail-kind.ts';
 import type { Tx } from '../../db/database.ts';
 import { jsonText } from '../../db/json-text.ts';
+import { finish } from '../../mail/kinds/delivery-reports.ts';
 import { localPartOf } from '../../mail/kinds/header-signs.ts';
 import { publishOutgoing } from '../../mail/outbox/publish-outgoing.ts';
 import { publishInteractions } from '../../routing/publish-interaction.ts';
 import { newInteraction, openInteractions } from '../open-interactions.ts';
 import type { PlacedMail } from '../store-placed.ts';
-import { type ParentMail, findParent } from './find-parents.ts';
+import { type ParentMail, byReturnPath, findParent } from './find-parents.ts';
 
 /**
  * Stores return messages and automatic replies as children of the outgoing mails that they speak of (G13): they are
@@ -23,14 +24,17 @@ export async function attachReturns(
   const attached = new Map<MailId, InteractionId | null>();
   for (const mail of placed) {
     await storeReports(tx, mail.received.id, mail.content.nature.deliveryReports);
-    if (!maySpeakOfAnother(mail)) continue;
-    const parent = await findParent(tx, mail);
+    const isBounce = !maySpeakOfAnother(mail) && hasNullSender(mail);
+    if (!isBounce && !maySpeakOfAnother(mail)) continue;
+    const parent = await (isBounce ? byReturnPath(tx, mail) : findParent(tx, mail));
     const isListed = await isListedSender(tx, mail);
     if (isListed && !parent) await setKind(tx, mail.received.id, 'ndr');
     const kind = parent && kindBeside(mail, parent, isListed);
     // An answer to a mail that has no interaction is best seen by somebody.
     if (!parent || !kind || (kind === 'auto-reply' && parent.interactionId === null)) continue;
-    attached.set(mail.received.id, await attach(tx, mail, parent, kind));
+    const told =
+      kind === 'ndr' && parent.foundBy === 'return-path' ? await tellFailure(tx, mail, parent) : mail;
+    attached.set(mail.received.id, await attach(tx, told, parent, kind));
   }
   return attached;
 }
@@ -54,14 +58,41 @@ function maySpeakOfAnother({ content: { nature } }: PlacedMail): boolean {
  * A mail that returns one of ours is a report of non-delivery whoever sent it (G10), unless the recipient of ours did:
  * that is a person who forwards it to us.
  */
-function kindBeside({ content }: PlacedMail, parent: ParentMail, isListed: boolean): MailKind | null {
+function kindBeside(mail: PlacedMail, parent: ParentMail, isListed: boolean): MailKind | null {
+  const { content } = mail;
   const { kind, isAutomatic, subjectMail } = content.nature;
   if (kind !== 'message') return kind;
   if (isListed) return 'ndr';
+  // What comes back to a mail's own return path without a sender returns it, in whatever words.
+  if (parent.foundBy === 'return-path') return hasNullSender(mail) ? 'ndr' : null;
   if (!subjectMail.isReturned || parent.foundBy !== 'message-id') return null;
   const sender = content.from?.address.toLowerCase() ?? '';
   const isRecipient = parent.recipients.some((address) => address.toLowerCase() === sender);
   return isRecipient && !isAutomatic ? null : 'ndr';
+}
+
+/** Nobody is to answer it (RFC 5321, 4.5.5): reports of failure have it, and some automatic replies. */
+function hasNullSender({ received: { origin }, answers, content }: PlacedMail): boolean {
+  if (content.nature.kind !== 'message') return false;
+  if (origin.via === 'smtp') return origin.sender === '';
+  return answers.headers.all('return-path')[0]?.trim() === '<>';
+}
+
+/** Of a failure that names no recipient: the mail's, if there was just one. */
+async function tellFailure(tx: Tx, mail: PlacedMail, { recipients }: ParentMail): Promise<PlacedMail> {
+  const { nature } = mail.content;
+  const [recipient] = recipients;
+  if (nature.deliveryReports.length > 0 || recipients.length !== 1 || recipient === undefined) return mail;
+  const report = finish({
+    recipient,
+    action: 'failed',
+    status: null,
+    diagnostic: '',
+    remoteMta: null,
+    cause: 'unknown',
+  });
+  await storeReports(tx, mail.received.id, [report]);
+  return { ...mail, content: { ...mail.content, nature: { ...nature, deliveryReports: [report] } } };
 }
 
 /** Of a mail that returns another one, and does not say by itself that it is a report (G10). */

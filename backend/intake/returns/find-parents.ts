@@ -9,6 +9,8 @@ import type {
 import type { Tx } from '../../db/database.ts';
 import type { ParentTrace } from '../../db/schema.ts';
 import type { PlacedMail } from '../store-placed.ts';
+import { threadingKeys } from '../threading/thread-token.ts';
+import { readReturnPath, withoutTag } from './return-path.ts';
 
 /** The outgoing mail that a return message speaks of. */
 export interface ParentMail {
@@ -23,7 +25,8 @@ export interface ParentMail {
 
 /**
  * Finds the mail of ours that a return message is about: by the Message-ID of what it returns or names, by the
- * envelope's identifier (RFC 3461 §4.4), by In-Reply-To and References; where a report of failure holds none of
+ * envelope's identifier (RFC 3461 §4.4), by the return path of its own that it came to (VERP), by In-Reply-To and
+ * References; where a report of failure holds none of
  * these, by its recipient, if just one mail went to it in the last days from where the return came to.
  */
 export async function findParent(tx: Tx, mail: PlacedMail): Promise<ParentMail | null> {
@@ -35,6 +38,8 @@ export async function findParent(tx: Tx, mail: PlacedMail): Promise<ParentMail |
     const [found] = await select(tx, tenantId, sql`o.envelope_id = ${subjectMail.envelopeId}`, 'envelope-id');
     if (found) return found;
   }
+  const returned = await byReturnPath(tx, mail);
+  if (returned) return returned;
   const { inReplyTo, references } = mail.content;
   const answered = [...(inReplyTo === null ? [] : [inReplyTo]), ...references.toReversed()];
   const referred = await byMessageIds(tx, tenantId, answered, 'reference');
@@ -42,7 +47,7 @@ export async function findParent(tx: Tx, mail: PlacedMail): Promise<ParentMail |
   const failed = deliveryReports.flatMap(({ recipient, action }) =>
     action === 'failed' && recipient !== '' ? [recipient.toLowerCase()] : [],
   );
-  return byRecipient(tx, tenantId, failed, addressesOf(mail));
+  return byRecipient(tx, tenantId, failed, addressesOf(mail).map(withoutTag));
 }
 
 async function byMessageIds(
@@ -54,6 +59,18 @@ async function byMessageIds(
   if (ids.length === 0) return null;
   const found = await select(tx, tenantId, sql`o.message_id = any(${[...ids]}::text[])`, foundBy);
   return found[0] ?? null;
+}
+
+/** The mail whose own return path a mail came to. */
+export async function byReturnPath(tx: Tx, mail: PlacedMail): Promise<ParentMail | null> {
+  const tenantId = mail.received.tenant_id;
+  const paths = addressesOf(mail).filter((address) => address !== withoutTag(address));
+  if (paths.length === 0) return null;
+  const keys = await threadingKeys(tx.sql);
+  const [id] = paths.flatMap((path) => readReturnPath(keys, tenantId, path) ?? []);
+  if (id === undefined) return null;
+  const [found] = await select(tx, tenantId, sql`o.id = ${id}`, 'return-path');
+  return found ?? null;
 }
 
 /** Two that fit are none: a guess would hide a failure behind the wrong mail. */
@@ -68,7 +85,7 @@ async function byRecipient(
     tx,
     tenantId,
     sql`o.state in ('data-sent', 'accepted', 'uncertain') and o.queued_at > now() - interval '6 days'
-      and lower(o.envelope_from) = any(${[...ours]}::text[])
+      and regexp_replace(lower(o.envelope_from), '\\+b\\d+-\\d+-[0-9a-f]{16}@', '@') = any(${[...ours]}::text[])
       and exists (select from unnest(o.envelope_to) one where lower(one) = any(${[...recipients]}::text[]))`,
     'recipient',
   );
