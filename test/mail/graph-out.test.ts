@@ -353,6 +353,17 @@ test('a short pause that Microsoft asks for is waited for within the attempt', a
   expect(desk.graph.sent).toHaveLength(1);
 });
 
+test('a mail that was taken although the server said it was busy is not sent again, nor taken back', async () => {
+  const busy = { status: 503, code: 'ErrorServerBusy', headers: { 'retry-after': '0' }, done: true };
+  await using desk = await openDesk(whenSent(busy, 1));
+  expect(await desk.send(await desk.queue({ number: 'busy-and-done' }))).toMatchObject({
+    state: 'accepted',
+    attempts: 1,
+  });
+  expect(desk.graph.sent).toHaveLength(1);
+  expect(desk.graph.mailbox(user).list('sentitems')).toHaveLength(1);
+});
+
 test('a connection reset while the draft is made is no delivery: the mail is queued again', async () => {
   let times = 0;
   await using desk = await openDesk({

@@ -13,6 +13,8 @@ export type GraphFault =
       readonly code: string;
       readonly message?: string;
       readonly headers?: Readonly<Record<string, string>>;
+      /** What was asked for is done all the same. */
+      readonly done?: boolean;
     }
   /** The connection is reset: before anything was done, after it was done, or in the middle of the answer. */
   | { readonly cut: 'before' | 'after' | 'within' };
@@ -102,15 +104,9 @@ export async function startGraphServer(settings: GraphServerSettings): Promise<G
     if (body.length > largestRequest)
       return answer(refuse(413, 'RequestEntityTooLarge', 'The request exceeds the limit.'));
     const fault = settings.fault?.(current);
-    if (fault && 'status' in fault) {
-      const { body: words, status } = refuse(fault.status, fault.code, fault.message ?? fault.code);
-      return answer({
-        status,
-        body: words,
-        headers: { 'content-type': 'application/json', ...fault.headers },
-      });
-    }
-    if (fault?.cut === 'before') return void request.socket.destroy();
+    const isRefused = fault !== undefined && 'status' in fault;
+    if (isRefused && fault.done !== true) return answer(describeFault(fault));
+    if (fault && 'cut' in fault && fault.cut === 'before') return void request.socket.destroy();
     const done = operations.perform({
       mailbox,
       name,
@@ -120,6 +116,7 @@ export async function startGraphServer(settings: GraphServerSettings): Promise<G
       headers: request.headers,
       body,
     });
+    if (isRefused) return answer(describeFault(fault));
     if (fault?.cut === 'after') return void request.socket.destroy();
     if (fault?.cut === 'within') {
       response.writeHead(done.status, { ...done.headers, 'content-length': String(done.body.length) });
@@ -177,4 +174,14 @@ export async function startGraphServer(settings: GraphServerSettings): Promise<G
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function describeFault({
+  status,
+  code,
+  message,
+  headers,
+}: Extract<GraphFault, { status: number }>): GraphAnswer {
+  const { body } = refuse(status, code, message ?? code);
+  return { status, body, headers: { 'content-type': 'application/json', ...headers } };
 }

@@ -62,6 +62,8 @@ export const deliverByGraph: Deliver<GraphSender> = async (
     return { outcome: 'taken', words, refused: [] };
   } catch (error) {
     if (isAnswered(error)) {
+      // A mail that was taken by a request that was answered as busy, and made again, is no draft any more.
+      if (await hasLeft(client, draft).catch(() => false)) return foundSent;
       await tidyUp(client, draft);
       return judgeRefusal(error);
     }
@@ -112,11 +114,9 @@ async function lookLater(client: GraphClient, draft: string): Promise<boolean> {
 }
 
 /** Of an answer that speaks of this mail, not of the mailbox or the application: it will be the same again. */
-function isAboutMail({ status, code }: GraphRefusal): boolean {
+function isAboutMail({ status, code, problem }: GraphRefusal): boolean {
   return (
-    status === 400 ||
-    status === 413 ||
-    status === 422 ||
+    (!problem.lasting && [400, 413, 422].includes(status)) ||
     /^Error(SendAsDenied|SendOnBehalf\w*|InvalidRecipients|MessageSizeExceeded|InvalidMimeContent)/i.test(
       code,
     )

@@ -57,7 +57,7 @@ export function openTakeInChanges(
     try {
       return await fetchSource(client, uid, maximumMessageBytes);
     } catch (error) {
-      if (!(error instanceof GraphRefusal) || error.problem.lasting || error.problem.retryAt) throw error;
+      if (!(error instanceof GraphRefusal) || !isAboutMail(error)) throw error;
       stuck.add([uid], error);
       return null;
     }
@@ -125,6 +125,11 @@ export function openTakeInChanges(
       return (await disposeAll(await readUndisposedUids(db, place))) ?? stuck.describe();
     },
   };
+}
+
+/** Not of the mailbox, the permission, or a server that cannot answer anybody. */
+function isAboutMail({ status, problem }: GraphRefusal): boolean {
+  return !problem.lasting && problem.retryAt === undefined && ![502, 503, 504].includes(status);
 }
 
 function expiredAgain({ incoming }: MailboxServer<GraphMailbox>): ConnectionFailure {
