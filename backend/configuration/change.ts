@@ -120,8 +120,9 @@ function formatField({ field, from, to }: FieldChange): string {
 
 function formatValue(value: unknown): string {
   if (value === null || value === undefined) return 'none';
-  if (Array.isArray(value)) return value.length > 0 ? value.join(', ') : 'none';
+  if (Array.isArray(value)) return value.length > 0 ? value.map(formatValue).join(', ') : 'none';
   if (isSettings(value)) {
+    if (Object.keys(value).length === 0) return 'none';
     const settings = Object.entries(value).map(([name, setting]) => `${name} ${formatValue(setting)}`);
     return `(${settings.join(', ')})`;
   }

@@ -72,13 +72,22 @@ function findDuplicates<F extends string>(
 function checkCultures(report: Report, tenant: TenantConfiguration, path: ConfigurationPath): void {
   const check = (culture: string | undefined, at: ConfigurationPath): void => {
     if (culture === undefined || findCulture(culture)) return;
-    report(at, `the culture “${culture}” is not in the table of cultures`, 'warning');
+    if (!isLanguageTag(culture)) report(at, `“${culture}” is not a culture such as en-US, sv or zh-Hant-TW`);
+    else report(at, `the culture “${culture}” is not in the table of cultures`, 'warning');
   };
   check(tenant.culture, [...path, 'culture']);
   for (const kind of ['templates', 'serviceGroups', 'agents'] as const) {
     for (const [index, { culture }] of tenant[kind].entries())
       check(culture, [...path, kind, index, 'culture']);
   }
+}
+
+const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** A language that exists, perhaps with script and region (BCP 47). */
+function isLanguageTag(culture: string): boolean {
+  const language = /^([a-z]{2,3})(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i.exec(culture)?.[1];
+  return language !== undefined && languages.of(language) !== undefined;
 }
 
 function checkGroups(report: Report, tenant: TenantConfiguration, path: ConfigurationPath): void {

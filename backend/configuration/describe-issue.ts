@@ -24,6 +24,15 @@ export function describeIssue(issue: Issue, input: unknown): readonly IssueFindi
       about: 'key',
     }));
   }
+  if (issue.code === 'invalid_key') {
+    const key = path.at(-1) ?? '';
+    return issue.issues.map((ofKey) => ({
+      path,
+      severity: 'error',
+      message: wording(ofKey, String(key), []),
+      about: 'key',
+    }));
+  }
   return [{ path, severity: 'error', message: wording(issue, given, path), about: 'value' }];
 }
 

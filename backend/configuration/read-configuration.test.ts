@@ -99,6 +99,71 @@ test('header fields that may not be added, keys that are written and selectors u
   expect(written).not.toContain('hunter2');
 });
 
+const oneLine = 'must be one line, without control characters and halves of characters';
+
+test.for<[string, string, string]>([
+  ['a NUL', '"Sa\\0les"', `“Sa\ufffdles”: ${oneLine}`],
+  ['a line end', '"Sales\\nTeam"', `“Sales\ufffdTeam”: ${oneLine}`],
+  ['half of a character', '"Sales \\uD83D"', `“Sales \ud83d”: ${oneLine}`],
+  ['hundreds of characters', 'x'.repeat(201), 'is longer than 200 characters'],
+])('a name with %s is an error', async ([, name, message]) => {
+  expect(
+    await findingsOf(`${small}    serviceGroups: [{ key: sales, name: ${name} }]
+    serviceAccesses: [{ name: ${name}, address: a@b.example, group: sales }]
+    templates: [{ name: ${name}, html: x }]
+    tables: [{ name: ${name}, values: [] }]
+    rules: [{ name: ${name}, then: { close: true } }]
+    agents: [{ login: ${name}, firstName: ${name} }]
+`),
+  ).toEqual([
+    expect.stringMatching(`: tenants\\[0\\].serviceGroups\\[0\\].name: ${message}$`),
+    expect.stringMatching(`: tenants\\[0\\].serviceAccesses\\[0\\].name: ${message}$`),
+    expect.stringMatching(`: tenants\\[0\\].templates\\[0\\].name: ${message}$`),
+    expect.stringMatching(`: tenants\\[0\\].tables\\[0\\].name: ${message.replace('200', '100')}$`),
+    expect.stringMatching(`: tenants\\[0\\].rules\\[0\\].name: ${message.replace('200', '100')}$`),
+    expect.stringMatching(`: tenants\\[0\\].agents\\[0\\].login: ${message}$`),
+    expect.stringMatching(`: tenants\\[0\\].agents\\[0\\].firstName: ${message}$`),
+  ]);
+});
+
+test('what no database can keep is found wherever it is, also in the files that are named', async () => {
+  await writeFile(path.join(folder, 'bad.txt'), 'Dear\0 customer');
+  expect(
+    await findingsOf(`${small}    templates:
+      - { name: A, html: "a\\0b" }
+      - { name: B, html: fine }
+`),
+  ).toEqual(['c.yaml:7:26: tenants[0].templates[0].html: holds a NUL character']);
+  expect(await findingsOf(`${small}    templates: [{ name: A, file: bad.txt }]\n`)).toEqual([
+    'c.yaml:6:17: tenants[0].templates[0].text: holds a NUL character',
+  ]);
+});
+
+const findingsOfHeaders = (headers: string) =>
+  findingsOf(`${small}    sending: { headers: { ${headers} } }\n`);
+
+test('header fields with an impossible name, or with one name in two spellings, are errors', async () => {
+  expect(await findingsOfHeaders('X-A: a, x-a: b')).toEqual([
+    'c.yaml:6:40: tenants[0].sending.headers.x-a: “b”: the header field X-A is there already; upper and lower case count alike',
+  ]);
+  expect(await findingsOfHeaders(`"X B": a, ${'X'.repeat(101)}: b`)).toEqual([
+    'c.yaml:6:27: tenants[0].sending.headers."X B": “X B”: not the name of a header field: printable ASCII without blanks and colons',
+    `c.yaml:6:37: tenants[0].sending.headers.${'X'.repeat(101)}: is longer than 100 characters`,
+  ]);
+});
+
+test('a culture that is no language tag is an error, one that the table lacks a warning', async () => {
+  const cultures = ['xx-YYYYYY', 'zz', 'tlh', 'sv-DK', 'zh-CHS'];
+  const agents = cultures.map((culture, at) => `{ login: a${at}, culture: ${culture}, groups: [unrouted] }`);
+  const findings = await findingsOf(`${small}    agents: [${agents.join(', ')}]\n`);
+  expect(findings.map((finding) => finding.replace(/^.*culture: /, ''))).toEqual([
+    '“xx-YYYYYY” is not a culture such as en-US, sv or zh-Hant-TW',
+    '“zz” is not a culture such as en-US, sv or zh-Hant-TW',
+    'warning: the culture “tlh” is not in the table of cultures',
+    'warning: the culture “sv-DK” is not in the table of cultures',
+  ]);
+});
+
 test('service accesses that overlap are pointed out, and may still be used', async () => {
   const { configuration, findings } = await readConfiguration(
     Buffer.from(`${small}

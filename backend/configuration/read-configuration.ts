@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configuration } from '../../contract/domain/configuration.ts';
 import { checkReferences } from './check-references.ts';
+import { checkStorable } from './check-storable.ts';
 import type { CompleteConfiguration } from './complete-configuration.ts';
 import { describeIssue, type IssueFinding } from './describe-issue.ts';
 import { parseConfigurationDocument } from './document.ts';
-import type { ConfigurationFinding, PathFinding } from './finding.ts';
+import { formatPath, type ConfigurationFinding, type PathFinding } from './finding.ts';
 import { inlineFiles } from './inline-files.ts';
 
 /** Null configuration: at least one finding is an error. Otherwise all findings are warnings. */
@@ -45,15 +46,26 @@ export async function readConfiguration(
   const parsed = parseConfigurationDocument(source, file);
   if (!parsed.ok) return failed(file, parsed.findings);
   const { value, place } = parsed.document;
+  const unstorable = checkStorable(value).map((finding) => place(finding));
   const checked = configuration.safeParse(value);
   if (!checked.success) {
-    const findings = checked.error.issues.flatMap((issue): readonly IssueFinding[] =>
-      describeIssue(issue, value),
+    const findings = checked.error.issues
+      .flatMap((issue): readonly IssueFinding[] => describeIssue(issue, value))
+      .map(({ about, ...finding }) => place(finding, about));
+    const said = new Set(findings.map(({ path }) => formatPath(path)));
+    return failed(
+      file,
+      inOrder([...unstorable.filter(({ path }) => !said.has(formatPath(path))), ...findings]),
     );
-    return failed(file, inOrder(findings.map(({ about, ...finding }) => place(finding, about))));
   }
+  if (unstorable.length > 0) return failed(file, inOrder(unstorable));
   const inlined = await inlineFiles(checked.data, folder);
-  const found: readonly PathFinding[] = [...checkReferences(checked.data), ...inlined.findings];
+  const found: readonly PathFinding[] = [
+    ...checkReferences(checked.data),
+    ...inlined.findings,
+    // Of the files that it names.
+    ...checkStorable(inlined.configuration),
+  ];
   const findings = inOrder(found.map((finding) => place(finding)));
   const hasErrors = findings.some((finding) => finding.severity === 'error');
   return { configuration: hasErrors ? null : inlined.configuration, findings, place };

@@ -4,20 +4,21 @@ import { blockedList, confirmation, lookUpTable, openingHours, splitting } from 
 import { isHeaderSafe, mailAddress } from './mail-address.ts';
 import { incomingServer, outgoingServer, proxySettings } from './mail-server.ts';
 import { rule, ruleLimits } from './rule.ts';
-import { culture, secretReference } from './scalars.ts';
+import { culture, givenName, secretReference } from './scalars.ts';
 
 /**
  * The configuration file of `postroom apply` and `postroom export` (YAML or JSON). Things are identified by `key`,
  * `name` or `login` within their tenant; what the file no longer lists is set aside, never deleted with its mail.
  */
 
+const name = givenName().min(1);
 const key = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens');
 const emailAddress = mailAddress.shape.address;
 const domain = z.string().regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u, 'not a domain');
 const headerName = z
   .string()
   .max(100)
-  .regex(/^[!-9;-~]+$/, 'not the name of a header field');
+  .regex(/^[!-9;-~]+$/, 'not the name of a header field: printable ASCII without blanks and colons');
 
 /** How mail leaves. */
 export const sendingSettings = z.strictObject({
@@ -41,6 +42,16 @@ export const sendingSettings = z.strictObject({
   /** Header fields put into all mail that leaves. */
   headers: z
     .record(headerName, z.string().max(900).refine(isHeaderSafe, 'holds a control character'))
+    .superRefine((fields, context) => {
+      const seen = new Map<string, string>();
+      for (const field of Object.keys(fields)) {
+        const first = seen.get(field.toLowerCase());
+        seen.set(field.toLowerCase(), field);
+        if (first === undefined) continue;
+        const message = `the header field ${first} is there already; upper and lower case count alike`;
+        context.addIssue({ code: 'custom', path: [field], message });
+      }
+    })
     .default({}),
   /** Names that may not be put into mail (G4), in place of the usual list; `X-Google-*` stands for all that begin so. */
   forbiddenHeaders: z.array(headerName).optional(),
@@ -49,7 +60,7 @@ export type SendingSettings = z.infer<typeof sendingSettings>;
 
 export const tenantConfiguration = z.strictObject({
   key,
-  name: z.string().min(1),
+  name,
   culture,
   /** IANA name, as Europe/Stockholm: of the dates and times in mail; default: the server's. */
   timeZone: z.string().min(1).optional(),
@@ -64,7 +75,7 @@ export const tenantConfiguration = z.strictObject({
     .array(z.string().min(1).max(64).toLowerCase())
     .max(100)
     .default(['mailer-daemon', 'postmaster', 'mmdf']),
-  notReadyReasons: z.array(z.string().min(1)).default(['Break', 'Lunch', 'Meeting', 'Training']),
+  notReadyReasons: z.array(name).default(['Break', 'Lunch', 'Meeting', 'Training']),
   /** What the connections of all its mail servers pass through, unless one has its own (G2). */
   proxy: proxySettings.optional(),
   mailServers: z
@@ -79,7 +90,7 @@ export const tenantConfiguration = z.strictObject({
     .array(
       z
         .strictObject({
-          name: z.string().min(1),
+          name,
           /**
            * Several templates may have one name: each is its version for a culture. A mail gets that of its culture,
            * else of its language, else the one without culture, else that of the group, else of the tenant.
@@ -111,7 +122,7 @@ export const tenantConfiguration = z.strictObject({
     .array(
       z.strictObject({
         key,
-        name: z.string().min(1),
+        name,
         email: emailAddress.optional(),
         replyUsingAccessAddress: z.boolean().default(true),
         reviewBeforeSending: z.boolean().default(false),
@@ -146,7 +157,7 @@ export const tenantConfiguration = z.strictObject({
   serviceAccesses: z
     .array(
       z.strictObject({
-        name: z.string().min(1),
+        name,
         /** May hold `*`: `sales.*@example.com` (M13). */
         address: z.string().regex(/^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/u, 'not an address pattern'),
         group: key,
@@ -164,12 +175,12 @@ export const tenantConfiguration = z.strictObject({
   agents: z
     .array(
       z.strictObject({
-        login: z.string().min(1).max(200),
-        firstName: z.string().default(''),
-        lastName: z.string().default(''),
+        login: name,
+        firstName: givenName().default(''),
+        lastName: givenName().default(''),
         /** Default: first and last name. */
-        name: z.string().optional(),
-        chatName: z.string().optional(),
+        name: givenName().optional(),
+        chatName: givenName().optional(),
         email: emailAddress.optional(),
         culture: culture.optional(),
         roles: z.array(role).min(1).default(['agent']),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { givenName } from './scalars.ts';
 
-const name = z.string().min(1).max(100);
+const name = givenName(100).min(1);
 
 /** Values that rules look up: addresses, `*@domain`, or any text with `*`. */
 export const lookUpTable = z
@@ -80,7 +81,7 @@ export const openingHours = z.strictObject({
         date: z
           .string()
           .regex(/^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'not like 2026-12-26 or 12-25'),
-        name: z.string().max(100).default(''),
+        name: givenName(100).default(''),
         /** Hours of that day; empty: closed. */
         hours: hours.default([]),
       }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mailAddress } from './mail-address.ts';
 import { mailKind } from './mail-kind.ts';
+import { givenName } from './scalars.ts';
 
 /** Limits of one rule set, so that a mail is judged in bounded time whatever the configuration says. */
 export const ruleLimits = { rules: 500, conditionDepth: 12, expressionLength: 1000 } as const;
@@ -121,7 +122,7 @@ export const ruleActions = z
 export type RuleActions = z.infer<typeof ruleActions>;
 
 export const rule = z.strictObject({
-  name: z.string().min(1).max(100),
+  name: givenName(100).min(1),
   active: z.boolean().default(true),
   /** Only for mail that came by one of these service accesses. */
   serviceAccesses: z.array(z.string()).min(1).optional(),

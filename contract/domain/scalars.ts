@@ -23,3 +23,14 @@ export const secretReference = z
     /^(\$\{[A-Za-z_][A-Za-z0-9_]*\}|file:.+)$/,
     'write ${ENV_NAME} or file:path/to/secret, never the secret itself',
   );
+
+/** What people call a thing by: one line of whole characters that lists, mail headers and terminals can show. */
+export function givenName(longest = 200) {
+  return z
+    .string()
+    .max(longest)
+    .refine(
+      (text) => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text),
+      'must be one line, without control characters and halves of characters',
+    );
+}
