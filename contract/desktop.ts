@@ -180,6 +180,7 @@ const passedOn = [
   'interactions.resume',
   'interactions.requeue',
   'interactions.close',
+  'interactions.reopen',
   'interactions.askExpert',
   'threads.split',
   'threads.move',

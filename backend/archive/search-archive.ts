@@ -11,6 +11,7 @@ import { visibleMail } from './visible-mail.ts';
 interface FoundRow {
   readonly id: MailId;
   readonly interaction_id: InteractionId | null;
+  readonly is_closed: boolean;
   readonly direction: 'in' | 'out';
   readonly from_name: string;
   readonly from_address: string;
@@ -45,9 +46,11 @@ export async function searchArchive(
   const { rows } = await sql<FoundRow>`
     select m.id, m.direction, m.from_name, m.from_address, m.to_addresses, m.subject, left(m.text, 4000) as beginning,
       m.received_at, b.mail_id is not null as is_blocked,
-      (select im.interaction_id from interaction_mail im where im.mail_id = m.id
-        order by im.interaction_id desc limit 1) as interaction_id
+      i.id as interaction_id, coalesce(i.state = 'closed', false) as is_closed
     from mail m left join blocked_mail b on b.mail_id = m.id and b.released_at is null
+    left join lateral (
+      select i.id, i.state from interaction_mail im join interaction i on i.id = im.interaction_id
+      where im.mail_id = m.id order by im.interaction_id desc limit 1) i on true
     where m.state = 'read' and ${wanted} and ${older} and ${visibleMail(viewer)}
       and not exists (
         select from outgoing o where o.mail_id = m.id and o.state = 'withdrawn' and m.words is null)
@@ -55,6 +58,7 @@ export async function searchArchive(
   return rows.map((row) => ({
     id: row.id,
     interactionId: row.interaction_id,
+    isClosed: row.is_closed,
     direction: row.direction,
     from: { name: row.from_name, address: row.from_address },
     to: row.to_addresses,

@@ -3,6 +3,7 @@ import { readAttachment, readSource } from '../archive/read-archived-mail.ts';
 import { askExpert } from '../experts/ask-expert.ts';
 import { acceptOffer } from '../routing/accept-offer.ts';
 import { closeInteraction } from '../routing/close-interaction.ts';
+import { reopenInteraction } from '../routing/reopen-interaction.ts';
 import { declineOffer } from '../routing/decline-offer.ts';
 import type { InteractionSummary } from '../../contract/domain/interaction.ts';
 import { parkInteraction, resumeInteraction } from '../routing/park-interaction.ts';
@@ -29,6 +30,7 @@ export function interactionHandlers({ db }: HandlerOptions): Pick<Handlers, Name
     'interactions.requeue': ({ group, ...lease }, { viewer }) =>
       requeueInteraction(db, viewer, lease, group ?? null),
     'interactions.close': (lease, { viewer }) => closeInteraction(db, viewer, lease),
+    'interactions.reopen': ({ id }, { viewer }) => read(viewer, reopenInteraction(db, viewer, id)),
     'interactions.askExpert': (request, { viewer }) => askExpert(db, viewer, request),
     'mails.attachment': ({ mail, attachment }, { viewer }) => readAttachment(db, viewer, mail, attachment),
     'mails.source': ({ mail }, { viewer }) => readSource(db, viewer, mail),

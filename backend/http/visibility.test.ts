@@ -116,6 +116,7 @@ beforeAll(async () => {
     'interactions.resume': lease,
     'interactions.requeue': lease,
     'interactions.close': lease,
+    'interactions.reopen': { id: held.id },
     'interactions.askExpert': {
       ...lease,
       expert: { name: '', address: 'expert@law.example' },

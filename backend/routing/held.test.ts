@@ -7,6 +7,7 @@ import { closeInteraction } from './close-interaction.ts';
 import { readInteractionSummary } from './interaction-rows.ts';
 import { parkInteraction, resumeInteraction } from './park-interaction.ts';
 import { pickInteraction } from './pick-interaction.ts';
+import { reopenInteraction } from './reopen-interaction.ts';
 import { requeueInteraction } from './requeue-interaction.ts';
 import { makeTestCentre, type TestCentre } from './test-centre.ts';
 
@@ -39,6 +40,35 @@ test('a held interaction is parked, resumed and closed by its holder', async () 
   expect(await resumeInteraction(database.db, ann, open)).toMatchObject({ state: 'open', epoch: 1 });
   expect(await closeInteraction(database.db, ann, open)).toMatchObject({ state: 'closed', agent: null });
   expect(await codeOf(requeueInteraction(database.db, ann, open, null))).toBe('lease-lost');
+});
+
+test('what was closed can be taken up again by anybody of its group, with the draft that went with it', async () => {
+  const group = await centre.addGroup('reopened');
+  const ann = await centre.addAgent('ann-r', [group]);
+  const bob = await centre.addAgent('bob-r', [group]);
+  const eve = await centre.addAgent('eve-r', [await centre.addGroup('elsewhere')]);
+  const open = await pickInteraction(database.db, ann, await centre.enqueue(group));
+  await sql`
+    insert into draft (tenant_id, interaction_id, service_group_id, kind, author_id, from_name, from_address,
+      content, state, updated_at)
+    select tenant_id, id, service_group_id, 'reply', ${ann.agentId}, 'Help', 'help@example.com', '{}', s.state, now()
+    from interaction, (values ('discarded'), ('open')) s(state) where id = ${open.id}`.execute(
+    database.db.kysely,
+  );
+  const drafts = async () => {
+    const { rows } = await sql<{ state: string }>`
+      select state from draft where interaction_id = ${open.id} order by id`.execute(database.db.kysely);
+    return rows.map(({ state }) => state);
+  };
+  expect(await codeOf(reopenInteraction(database.db, ann, open.id))).toBe('state-conflict');
+  await closeInteraction(database.db, ann, open);
+  expect(await drafts()).toEqual(['discarded', 'discarded']);
+  expect(await codeOf(reopenInteraction(database.db, eve, open.id))).toBe('not-found');
+  expect(await reopenInteraction(database.db, bob, open.id)).toMatchObject({
+    state: 'open',
+    agent: { id: bob.agentId },
+  });
+  expect(await drafts()).toEqual(['discarded', 'open']);
 });
 
 test('nobody writes with a stale epoch, not even who holds it again', async () => {

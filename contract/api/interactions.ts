@@ -103,6 +103,16 @@ export const closeInteraction = operation({
   errors: ['not-found', 'lease-lost', 'state-conflict'],
 });
 
+export const reopenInteraction = operation({
+  method: 'POST',
+  path: '/api/interactions/{id}/reopen',
+  summary: 'Take up a closed interaction again; a draft that was discarded with it comes back',
+  access: 'agent',
+  input: z.object({ id: interactionId }),
+  output: interaction,
+  errors: ['not-found', 'state-conflict'],
+});
+
 export const askExpert = operation({
   method: 'POST',
   path: '/api/interactions/{id}/expert',

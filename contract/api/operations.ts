@@ -26,6 +26,7 @@ export const operations = {
   'interactions.resume': interactions.resumeInteraction,
   'interactions.requeue': interactions.requeueInteraction,
   'interactions.close': interactions.closeInteraction,
+  'interactions.reopen': interactions.reopenInteraction,
   'interactions.askExpert': interactions.askExpert,
   'threads.split': threads.splitThread,
   'threads.move': threads.moveMail,

@@ -7,6 +7,8 @@ import { instant } from './scalars.ts';
 export const archivedMail = z.object({
   id: mailId,
   interactionId: interactionId.nullable(),
+  /** True: that interaction is closed, and may be taken up again. */
+  isClosed: z.boolean(),
   direction: z.enum(['in', 'out']),
   from: readAddress,
   to: z.array(readAddress),

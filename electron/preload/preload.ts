@@ -46,6 +46,7 @@ const calls: DesktopBridge['calls'] = {
   'interactions.resume': (input) => invoke('call:interactions.resume', input),
   'interactions.requeue': (input) => invoke('call:interactions.requeue', input),
   'interactions.close': (input) => invoke('call:interactions.close', input),
+  'interactions.reopen': (input) => invoke('call:interactions.reopen', input),
   'interactions.askExpert': (input) => invoke('call:interactions.askExpert', input),
   'threads.split': (input) => invoke('call:threads.split', input),
   'threads.move': (input) => invoke('call:threads.move', input),

@@ -81,6 +81,20 @@ test('two keys of a command that cannot be given now do not give the command of 
   expect(page.getByRole('dialog').elements()).toHaveLength(1);
 });
 
+test('E closes without an answer and says so, and what was closed can be taken up again', async () => {
+  const bridge = mountApp();
+  await page.getByRole('option', { name: /Amélie Laurent/ }).click();
+  await expect.element(subject('Colis 48213 arrivé endommagé')).toBeVisible();
+  await userEvent.keyboard('e');
+  await expect.element(page.getByText('Closed without an answer.')).toBeVisible();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect.element(subject('Colis 48213 arrivé endommagé')).toBeVisible();
+  expect(bridge.made.filter((name) => /close|reopen/.test(name))).toEqual([
+    'interactions.close',
+    'interactions.reopen',
+  ]);
+});
+
 test('J goes down the list, P parks what is open and opens the next one', async () => {
   mountApp();
   await expect.element(page.getByRole('listbox', { name: 'My work' })).toBeVisible();

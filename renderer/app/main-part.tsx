@@ -16,7 +16,7 @@ export function MainPart({ me, actions }: { readonly me: Me; readonly actions: W
       {section === 'outgoing' ? (
         <OutgoingView onUndo={actions.undo} />
       ) : section === 'archive' ? (
-        <ArchivedMailView id={opened?.kind === 'mail' ? opened.id : null} />
+        <ArchivedMailView id={opened?.kind === 'mail' ? opened.id : null} onReopen={actions.reopen} />
       ) : (
         <MessagePane opened={opened} me={me} actions={actions} />
       )}

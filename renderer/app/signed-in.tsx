@@ -35,6 +35,7 @@ export function SignedIn({ me }: { readonly me: Me }) {
         stores,
         (error) => showToast({ text: failureText(error), tone: 'danger' }),
         () => showToast({ text: strings.undone }),
+        (undo) => showToast({ text: strings.closed, action: { label: strings.undo, onPress: undo } }, 12_000),
       ),
     [stores, strings, failureText],
   );

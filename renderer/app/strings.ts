@@ -46,6 +46,7 @@ export const appStrings = defineStrings({
     showOutgoing: 'Show',
     undo: 'Undo',
     undone: 'Not sent. The draft is open again.',
+    closed: 'Closed without an answer.',
     offered: (p: { subject: string; sender: string; group: string }) =>
       `Offered to you in ${p.group}: ${p.subject}, from ${p.sender}. Press A to accept, D to decline.`,
     offerTitle: (p: { group: string }) => `Offer in ${p.group}`,
@@ -104,6 +105,7 @@ export const appStrings = defineStrings({
     showOutgoing: 'Afficher',
     undo: 'Annuler',
     undone: 'Pas envoyé. Le brouillon est de nouveau ouvert.',
+    closed: 'Clos sans réponse.',
     offered: (p) =>
       `Offert à vous dans ${p.group} : ${p.subject}, de ${p.sender}. A pour accepter, D pour refuser.`,
     offerTitle: (p) => `Offre dans ${p.group}`,

@@ -15,6 +15,8 @@ export interface WorkActions {
   readonly park: (id: InteractionId) => void;
   readonly requeue: (id: InteractionId, group?: ServiceGroupId) => void;
   readonly close: (id: InteractionId) => void;
+  /** Takes up a closed one, with the draft that was discarded with it. */
+  readonly reopen: (id: InteractionId) => void;
   /** Rejects with an ExpectedError: its dialog stays. */
   readonly askExpert: (id: InteractionId, expert: MailAddress, question: string) => Promise<void>;
   readonly reply: (id: InteractionId, kind: DraftKind) => void;
@@ -32,6 +34,7 @@ export function createWorkActions(
   stores: WorkStores,
   report: (error: unknown) => void,
   onUndone: () => void,
+  onClosed: (undo: () => void) => void,
 ): WorkActions {
   const { inbox, messages, outgoing, place } = stores;
 
@@ -49,6 +52,11 @@ export function createWorkActions(
     const next = mine.open.find((each) => each.id !== after);
     place.getState().open(next ? { kind: 'interaction', id: next.id } : null, true);
     if (!next) useListCursor.getState().focus?.();
+  }
+  function reopen(id: InteractionId): void {
+    attempt(async () => {
+      show(await inbox.getState().reopen(id));
+    });
   }
   function leave(id: InteractionId): void {
     const { opened, section } = place.getState();
@@ -96,8 +104,10 @@ export function createWorkActions(
         await inbox.getState().close(id);
         place.getState().endReply(id);
         leave(id);
+        onClosed(() => reopen(id));
       });
     },
+    reopen,
     askExpert: async (id, expert, question) => {
       await inbox.getState().askExpert(id, expert, question);
       leave(id);

@@ -147,6 +147,7 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
     'interactions.requeue': ({ id }: { id: string }) => change(id, 'queued'),
     'interactions.park': ({ id }: { id: string }) => change(id, 'parked'),
     'interactions.close': ({ id }: { id: string }) => change(id, 'closed'),
+    'interactions.reopen': ({ id }: { id: string }) => (change(id, 'open'), interaction(id)),
     'mails.attachment': () => pixel,
     'mails.source': () => new TextEncoder().encode('From: Amélie\r\nSubject: Colis\r\n\r\nBonjour'),
     'drafts.list': () => ({ drafts: [] }),

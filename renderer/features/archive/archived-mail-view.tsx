@@ -1,6 +1,6 @@
 import { Archive } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { MailId } from '../../../contract/domain/ids.ts';
+import type { InteractionId, MailId } from '../../../contract/domain/ids.ts';
 import type { Message } from '../../../contract/domain/message.ts';
 import type { ErrorCode } from '../../../contract/error.ts';
 import { useDesktop } from '../../platform/desktop-context.ts';
@@ -8,13 +8,21 @@ import { openLink } from '../../platform/open-link.ts';
 import { saveAttachment } from '../../platform/save-attachment.ts';
 import { failureCode, useFailureCodeText, useFailureText } from '../../strings/failures.ts';
 import { useStrings } from '../../strings/strings.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { MessageArticle } from '../message/message-article.tsx';
+import { useArchive } from './archive-store.ts';
 import { archiveStrings } from './strings.ts';
 
-/** One mail of the archive, to read. */
-export function ArchivedMailView({ id }: { readonly id: MailId | null }) {
+export interface ArchivedMailViewProps {
+  readonly id: MailId | null;
+  readonly onReopen: (interaction: InteractionId) => void;
+}
+
+/** One mail of the archive, to read, and to take its interaction up again where that is closed. */
+export function ArchivedMailView({ id, onReopen }: ArchivedMailViewProps) {
+  const found = useArchive((state) => state.mails.find((mail) => mail.id === id));
   const strings = useStrings(archiveStrings);
   const failureText = useFailureText();
   const failureCodeText = useFailureCodeText();
@@ -26,8 +34,8 @@ export function ArchivedMailView({ id }: { readonly id: MailId | null }) {
     let current = true;
     async function read(wanted: MailId): Promise<void> {
       try {
-        const found = await desktop.call('archive.read', { id: wanted });
-        if (current) setMessage(found);
+        const read = await desktop.call('archive.read', { id: wanted });
+        if (current) setMessage(read);
         if (current) setFailure(null);
       } catch (error) {
         if (current) setFailure(failureCode(error));
@@ -51,6 +59,9 @@ export function ArchivedMailView({ id }: { readonly id: MailId | null }) {
       <header className="interaction-head">
         <div className="interaction-line">
           <h1 dir="auto">{message.subject || strings.noSubject}</h1>
+          {found?.isClosed && found.interactionId ? (
+            <ReopenButton id={found.interactionId} onReopen={onReopen} />
+          ) : null}
         </div>
       </header>
       <div className="thread">
@@ -71,5 +82,24 @@ export function ArchivedMailView({ id }: { readonly id: MailId | null }) {
         />
       </div>
     </>
+  );
+}
+
+function ReopenButton({
+  id,
+  onReopen,
+}: {
+  readonly id: InteractionId;
+  readonly onReopen: ArchivedMailViewProps['onReopen'];
+}) {
+  const strings = useStrings(archiveStrings);
+  return (
+    <Button
+      onPress={() => {
+        onReopen(id);
+      }}
+    >
+      {strings.reopen}
+    </Button>
   );
 }

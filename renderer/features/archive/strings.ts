@@ -20,6 +20,7 @@ export const archiveStrings = defineStrings({
     noneTitle: 'No mail chosen',
     noneText: 'Search, then choose a mail to read it here.',
     loading: 'Loading the mail…',
+    reopen: 'Take up again',
   },
   fr: {
     title: 'Archives',
@@ -41,5 +42,6 @@ export const archiveStrings = defineStrings({
     noneTitle: 'Aucun courriel choisi',
     noneText: 'Cherchez, puis choisissez un courriel pour le lire ici.',
     loading: 'Chargement du courriel…',
+    reopen: 'Reprendre',
   },
 });

@@ -32,6 +32,8 @@ export interface InboxState {
   readonly resume: (id: InteractionId) => Promise<Interaction>;
   readonly requeue: (id: InteractionId, group?: ServiceGroupId) => Promise<void>;
   readonly close: (id: InteractionId) => Promise<void>;
+  /** Takes up a closed one. */
+  readonly reopen: (id: InteractionId) => Promise<Interaction>;
   readonly askExpert: (id: InteractionId, expert: MailAddress, question: string) => Promise<void>;
   readonly apply: (event: RealtimeEvent) => void;
 }
@@ -109,6 +111,7 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
       requeue: (id, group) =>
         summarised(desktop.call('interactions.requeue', { ...held(id), ...(group ? { group } : {}) })),
       close: (id) => summarised(desktop.call('interactions.close', held(id))),
+      reopen: (id) => detailed(desktop.call('interactions.reopen', { id })),
       askExpert: (id, expert, question) =>
         summarised(desktop.call('interactions.askExpert', { ...held(id), expert, question })),
       apply(event) {
