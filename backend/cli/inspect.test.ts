@@ -126,6 +126,34 @@ test('the word of a trusted server is believed, and without --dns nobody is aske
   });
 });
 
+const returned = (text: string) =>
+  'From: returns@relay.example\r\nTo: a@b.example\r\nSubject: Something\r\n' +
+  'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n' +
+  `${text}\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <1@b.example>\r\n\r\nDear customer\r\n--b--\r\n`;
+const kindOf = async (args: string[], raw: string) =>
+  inspection.parse(JSON.parse((await run(['-', '--json', ...args], raw)).out[0] ?? '')).kind;
+
+test('the configuration says who returns mail, and how large a mail its server delivers', async () => {
+  await writeFile(
+    join(folder, 'limits.yaml'),
+    `version: 1
+tenants:
+  - key: t
+    name: T
+    culture: en-US
+    ndrSenders: [returns]
+    mailServers:
+      - key: main
+        incoming: { protocol: imap, host: mail.example.com, user: a, password: "\${MAIL_PASSWORD}", maximumMessageBytes: 2000 }
+`,
+  );
+  expect(await kindOf([], returned('See below.'))).toBe('message');
+  expect(await kindOf(['--config', 'limits.yaml'], returned('See below.'))).toBe('ndr');
+  const long = returned('See below. '.repeat(300));
+  expect(await kindOf([], long)).toBe('message');
+  expect(await kindOf(['--config', 'limits.yaml'], long)).toBe('wrapped');
+});
+
 test('the rules are tried without storing anything: which fired, and with --explain why the others did not', async () => {
   await writeFile(
     join(folder, 'rules.yaml'),

@@ -156,7 +156,7 @@ async function inspectFile(
     );
   }
   const [content, authentication] = await Promise.all([
-    reader.read(raw, routes?.defaultDomain),
+    reader.read(raw, routes?.defaultDomain, routes?.maximumMessageBytes),
     authenticator.check(raw, routes?.circumstances ?? noCircumstances),
   ]);
   const mail = { content, headers: readMailHeaders(raw), size: raw.length };

@@ -3,6 +3,7 @@ import type { TenantConfiguration } from '../../contract/domain/configuration.ts
 import type { Inspection } from '../../contract/domain/inspection.ts';
 import type { Circumstances } from '../mail/authentication/circumstances.ts';
 import { configuredCircumstances } from '../mail/authentication/configured-circumstances.ts';
+import { localPartOf } from '../mail/kinds/header-signs.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { configuredRouteTable, inspectRoute, type RouteTable } from './inspect-route.ts';
 import type { MailHeaders } from './mail-headers.ts';
@@ -14,6 +15,10 @@ export interface ConfiguredRoutes {
   readonly circumstances: Circumstances;
   /** Of the unknown sender of a wrapping message: the first tenant's that names one. */
   readonly defaultDomain: string | undefined;
+  /** What the most generous of its servers may deliver (G5), in bytes; undefined where there is none. */
+  readonly maximumMessageBytes: number | undefined;
+  /** Local parts whose mail returns the one that it encloses (G10). */
+  readonly ndrSenders: readonly string[];
 }
 
 export function configuredRoutes({
@@ -26,6 +31,7 @@ export function configuredRoutes({
     | 'serviceGroups'
     | 'mailServers'
     | 'defaultDomain'
+    | 'ndrSenders'
     | 'tables'
     | 'blockedLists'
     | 'splitting'
@@ -33,7 +39,12 @@ export function configuredRoutes({
     | 'rules'
   >[];
 }): ConfiguredRoutes {
+  const limits = tenants.flatMap((tenant) =>
+    tenant.mailServers.flatMap(({ incoming }) => incoming?.maximumMessageBytes ?? []),
+  );
   return {
+    maximumMessageBytes: limits.length === 0 ? undefined : Math.max(...limits),
+    ndrSenders: tenants.flatMap(({ ndrSenders }) => ndrSenders),
     table: configuredRouteTable(tenants),
     circumstances: configuredCircumstances(tenants),
     defaultDomain: tenants.find((tenant) => tenant.defaultDomain !== undefined)?.defaultDomain,
@@ -80,7 +91,7 @@ export function inspectMail(
       contentId,
       inline,
     })),
-    kind: mail.nature.kind,
+    kind: isReturnedBy(mail, routes?.ndrSenders ?? []) ? 'ndr' : mail.nature.kind,
     deliveryReports: [...mail.nature.deliveryReports],
     spam: mail.nature.spam,
     attachedData: mail.attachedData,
@@ -89,6 +100,11 @@ export function inspectMail(
     rules: route.rules.filter(({ fired }) => explain || fired),
     problems: [...mail.problems],
   };
+}
+
+function isReturnedBy({ nature, from }: ReadMail, ndrSenders: readonly string[]): boolean {
+  if (nature.kind !== 'message' || !nature.subjectMail.isReturned) return false;
+  return ndrSenders.includes(localPartOf(from?.address ?? ''));
 }
 
 /** The line for a file that could not be opened. */
