@@ -42,6 +42,8 @@ export function ChecksDialog({ concerns, onSend, onClose }: ChecksDialogProps) {
 
 function concernText(concern: Concern, strings: ReplyStrings): string {
   switch (concern.type) {
+    case 'written-again':
+      return strings.checkWrittenAgain(concern);
     case 'no-subject':
       return strings['check-no-subject'];
     case 'attachment-missing':

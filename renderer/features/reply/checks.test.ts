@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { mailId } from '../../../contract/domain/ids.ts';
 import { findAttachmentWord } from './attachment-words.ts';
 import { findConcerns, type ReadyMail } from './checks.ts';
 import { sampleInteraction } from './testing/samples.ts';
@@ -14,6 +15,7 @@ const ready: ReadyMail = {
   attachmentCount: 0,
   suggested: [elise],
   original: sampleInteraction().messages[0] ?? null,
+  messages: sampleInteraction().messages.slice(0, 1),
 };
 const typed = (address: string) => ({ name: '', address, source: 'typed' as const });
 const types = (changes: Partial<ReadyMail>) => findConcerns({ ...ready, ...changes }).map(({ type }) => type);
@@ -24,6 +26,32 @@ test('a finished reply raises nothing', () => {
 
 test('an empty subject and identifiers that remain are asked about', () => {
   expect(types({ subject: ' ', identifiers: ['$From.Name$'] })).toEqual(['no-subject', 'unresolved']);
+});
+
+test('a mail that came after the one answered is asked about, with its beginning', () => {
+  const [original] = sampleInteraction().messages;
+  if (!original) throw new Error('there is no sample');
+  const later = {
+    ...original,
+    id: mailId.parse('99'),
+    receivedAt: '2099-01-01T00:00:00.000Z',
+    text: 'No,\n do not cancel!',
+  };
+  expect(findConcerns({ ...ready, original, messages: [original, later] })).toEqual([
+    { type: 'written-again', sender: original.from.name, beginning: 'No, do not cancel!' },
+  ]);
+  expect(types({ original: later, messages: [original, later] })).toEqual([]);
+  expect(types({ kind: 'forward', original, messages: [original, later] })).toEqual([]);
+  expect(types({ original, messages: [original, { ...later, direction: 'out' }] })).toEqual([]);
+  expect(types({ original, messages: [original, { ...later, expert: 'answer' }] })).toEqual([]);
+});
+
+test('the subject of the customer, which a template repeats, announces no attachment', () => {
+  const { original } = ready;
+  if (!original) throw new Error('there is no sample');
+  const named = { ...original, subject: 'Attachments' };
+  expect(types({ original: named, text: 'Thank you for writing about “Attachments”.' })).toEqual([]);
+  expect(types({ original: named, text: 'See the attachment.' })).toEqual(['attachment-missing']);
 });
 
 test.each([

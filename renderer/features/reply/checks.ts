@@ -4,6 +4,8 @@ import { findAttachmentWord } from './attachment-words.ts';
 
 /** Something to ask about before a mail goes out. None of them forbids to send. */
 export type Concern =
+  /** The customer has sent another mail after the one that this answers. */
+  | { readonly type: 'written-again'; readonly sender: string; readonly beginning: string }
   | { readonly type: 'no-subject' }
   | { readonly type: 'attachment-missing'; readonly word: string }
   | { readonly type: 'unresolved'; readonly identifiers: readonly string[] }
@@ -27,19 +29,40 @@ export interface ReadyMail {
   readonly suggested: readonly Recipient[];
   /** The mail answered; null for new mail. */
   readonly original: Message | null;
+  /** The whole conversation, oldest first. */
+  readonly messages: readonly Message[];
 }
 
 export function findConcerns(mail: ReadyMail): Concern[] {
-  const concerns: Concern[] = [];
+  const concerns: Concern[] = [...findNewer(mail)];
   if (mail.subject.trim() === '') concerns.push({ type: 'no-subject' });
   if (mail.attachmentCount === 0) {
-    const word = findAttachmentWord(mail.text, mail.culture);
+    // Templates repeat the customer's subject.
+    const text = mail.original?.subject ? mail.text.replaceAll(mail.original.subject, '') : mail.text;
+    const word = findAttachmentWord(text, mail.culture);
     if (word !== null) concerns.push({ type: 'attachment-missing', word });
   }
   if (mail.identifiers.length > 0) concerns.push({ type: 'unresolved', identifiers: mail.identifiers });
   // A forward and a new mail have no recipients to compare with.
   if (mail.kind === 'reply' || mail.kind === 'reply-all') concerns.push(...compareRecipients(mail));
   return concerns;
+}
+
+const shownOfNewer = 160;
+
+function findNewer({ kind, original, messages }: ReadyMail): Concern[] {
+  if (original === null || (kind !== 'reply' && kind !== 'reply-all')) return [];
+  const newer = messages.findLast(
+    (message) =>
+      message.direction === 'in' &&
+      message.expert === undefined &&
+      message.id !== original.id &&
+      message.receivedAt > original.receivedAt,
+  );
+  if (!newer) return [];
+  const text = (newer.replyText ?? newer.text).replaceAll(/\s+/g, ' ').trim();
+  const beginning = text.length > shownOfNewer ? `${text.slice(0, shownOfNewer).toWellFormed()}…` : text;
+  return [{ type: 'written-again', sender: newer.from.name || newer.from.address, beginning }];
 }
 
 function compareRecipients({ kind, recipients, suggested, original }: ReadyMail): Concern[] {

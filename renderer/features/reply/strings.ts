@@ -77,6 +77,8 @@ export const replyStrings = defineStrings({
     checkAttachment: (parameters: { word: string }) =>
       `The text says “${parameters.word}”, but nothing is attached.`,
     checkUnresolved: (parameters: { names: string }) => `Not filled in: ${parameters.names}`,
+    checkWrittenAgain: (p: { sender: string; beginning: string }) =>
+      `${p.sender} has written again since the mail that you answer: “${p.beginning}”`,
     checkExpired: (parameters: { names: string }) => `No longer in the response file: ${parameters.names}`,
     checkNewDomain: (parameters: { addresses: string }) =>
       `Outside the conversation so far: ${parameters.addresses}`,
@@ -183,6 +185,8 @@ export const replyStrings = defineStrings({
     checkAttachment: (parameters: { word: string }) =>
       `Le texte dit « ${parameters.word} », mais rien n’est joint.`,
     checkUnresolved: (parameters: { names: string }) => `Non remplacé : ${parameters.names}`,
+    checkWrittenAgain: (p) =>
+      `${p.sender} a de nouveau écrit depuis le courriel auquel vous répondez : « ${p.beginning} »`,
     checkExpired: (parameters: { names: string }) =>
       `N’est plus dans le fichier de réponses : ${parameters.names}`,
     checkNewDomain: (parameters: { addresses: string }) =>

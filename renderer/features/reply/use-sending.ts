@@ -55,6 +55,7 @@ export function useSending(
         uploads.filter((each) => each.failure === null).length,
       suggested,
       original,
+      messages: interaction?.messages ?? [],
     });
   }
 
