@@ -60,6 +60,7 @@ export async function queueOnce(
   tenant: ConfiguredTenant,
   agentId: AgentId,
   number: number,
+  from?: string,
 ): Promise<void> {
   await waitUntil(
     async () => {
@@ -68,7 +69,7 @@ export async function queueOnce(
         .select('id')
         .where('message_id', '=', `<mail-${number}@example.com>`)
         .executeTakeFirst();
-      if (!there) await queueReply(db, tenant, agentId, { number });
+      if (!there) await queueReply(db, tenant, agentId, { number, ...(from === undefined ? {} : { from }) });
       return true;
     },
     () => `reply ${number} could not be queued`,

@@ -14,6 +14,7 @@ import { judgeMailbox, judgeRows } from './judge-intake.ts';
 import { type KillableBackend, openKillableBackend, waitUntil } from './killable-backend.ts';
 import { queueReply } from '../world/queue-reply.ts';
 import { readDesk } from './outbox-desk.ts';
+import { describeWholeDesk } from './whole-desk.ts';
 import type { RoundResult, RoundSettings } from './round.ts';
 import { seedRandom } from './seeded-random.ts';
 
@@ -38,7 +39,7 @@ export async function runRestoreRound(settings: RoundSettings): Promise<RoundRes
   await using sink = await startSmtpSink({ without: ['STARTTLS'] });
   await using backend = await openKillableBackend({ home, env: { TEST_PASSWORD: password } });
   try {
-    await backend.apply(describeDesk(dovecot.imapPort, sink));
+    await backend.apply(describeWholeDesk(dovecot.imapPort, sink));
     await backend.start();
     const bring = async (from: number, to: number): Promise<void> => {
       for (let number = from; number <= to; number++) await account.append(compose(number));
@@ -95,43 +96,6 @@ export async function runRestoreRound(settings: RoundSettings): Promise<RoundRes
 /** Of today, since older mail is not confirmed. */
 function compose(number: number): string {
   return composeMail(number, { to: user }).replace(/^Date: .*$/m, `Date: ${new Date().toUTCString()}`);
-}
-
-function describeDesk(imapPort: number, { host, port }: SmtpSink) {
-  return {
-    version: 1 as const,
-    tenants: [
-      {
-        key: 'desk',
-        name: 'Desk',
-        culture: 'en-US',
-        templates: [{ name: 'Received', text: 'Thank you.' }],
-        mailServers: [
-          {
-            key: 'main',
-            incoming: {
-              protocol: 'imap' as const,
-              host: 'localhost',
-              port: imapPort,
-              security: 'none' as const,
-              user,
-              password: '${TEST_PASSWORD}',
-            },
-            outgoing: {
-              protocol: 'smtp' as const,
-              host,
-              port,
-              security: 'none' as const,
-              sentCopy: false,
-            },
-          },
-        ],
-        serviceGroups: [{ key: 'help', name: 'Help', email: user, confirmation: { open: 'Received' } }],
-        serviceAccesses: [{ name: 'Help', address: user, group: 'help' }],
-        agents: [{ login: 'anna', firstName: 'Anna', lastName: 'Ek', groups: ['help'] }],
-      },
-    ],
-  };
 }
 
 /** The database of a running backend, and jobs for it. */

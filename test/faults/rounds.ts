@@ -1,6 +1,7 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [restore] [confirm] [expert] [graph] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [restore] [patience] [storm] [bomb] [confirm] [expert] [graph] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
+import { runBombRound } from './bomb-round.ts';
 import { runClockRound } from './clock-round.ts';
 import { runConfirmRound } from './confirm-round.ts';
 import { runExpertRound } from './expert-round.ts';
@@ -8,8 +9,10 @@ import { runFetchRound } from './fetch-round.ts';
 import { runGraphRound } from './graph-round.ts';
 import { runIntakeRound } from './intake-round.ts';
 import { runOutboxRound } from './outbox-round.ts';
+import { runPatienceRound } from './patience-round.ts';
 import { runRestoreRound } from './restore-round.ts';
 import { runSendRound } from './send-round.ts';
+import { runStormRound } from './storm-round.ts';
 import type { RoundResult, RoundSettings } from './round.ts';
 
 const kinds = {
@@ -19,6 +22,9 @@ const kinds = {
   send: { run: runSendRound, mails: 100 },
   clock: { run: runClockRound, mails: 100 },
   restore: { run: runRestoreRound, mails: 100 },
+  patience: { run: runPatienceRound, mails: 40 },
+  storm: { run: runStormRound, mails: 150 },
+  bomb: { run: runBombRound, mails: 90 },
   confirm: { run: runConfirmRound, mails: 200 },
   graph: { run: runGraphRound, mails: 100 },
   expert: { run: runExpertRound, mails: 90 },
