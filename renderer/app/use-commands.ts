@@ -13,7 +13,7 @@ import { useSessionStore, type Me } from '../features/sign-in/session-store.ts';
 import { useStrings } from '../strings/strings.ts';
 import { useListCursor } from '../ui/list-cursor.ts';
 import { useTheme } from '../ui/use-theme.ts';
-import { focusNextRegion } from './focus-regions.ts';
+import { focusRegion } from './focus-regions.ts';
 import { usePlace, usePlaceStore } from './place-store.ts';
 import type { WorkActions } from './work-actions.ts';
 
@@ -156,7 +156,10 @@ export function useCommands({
         useListCursor.getState().focus?.();
       }),
       command('region.next', 'go', true, () => {
-        focusNextRegion();
+        focusRegion(1);
+      }),
+      command('region.previous', 'go', true, () => {
+        focusRegion(-1);
       }),
       command('presence.ready', 'presence', !isReady, () => {
         void presence.getState().becomeReady();

@@ -12,6 +12,7 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { Button, IconButton } from './button.tsx';
 import { CountdownRing } from './countdown-ring.tsx';
+import { Keys } from './keys.tsx';
 import { useNow } from './use-now.ts';
 
 export interface ToastMessage {
@@ -67,7 +68,7 @@ export function showToast(message: ToastMessage, timeout?: number): () => void {
 /** Once, at the root. */
 export function Toasts({ label, closeLabel }: { readonly label: string; readonly closeLabel: string }) {
   return (
-    <ToastRegion queue={queue} className="ui-toasts" aria-label={label}>
+    <ToastRegion queue={queue} className="ui-toasts" aria-label={label} data-region>
       {({ toast }) => (
         <Toast
           toast={toast}
@@ -111,6 +112,7 @@ function Toast({ toast, closeLabel, onClose }: ToastProps) {
           }}
         >
           {action.label}
+          {action.shortcut ? <Keys shortcut={action.shortcut} /> : null}
         </Button>
       ) : null}
       <IconButton label={closeLabel} size="small" slot="close">

@@ -1,5 +1,6 @@
 /** The part of a keyboard event that decides. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'> &
+  Partial<Pick<KeyboardEvent, 'code'>>;
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -8,14 +9,17 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
  * only: which key gives `?` differs from keyboard to keyboard.
  */
 export function describeKey(press: KeyPress): string {
-  const isNamed = press.key.length > 1;
-  const isLetter = !isNamed && press.key.toLowerCase() !== press.key.toUpperCase();
+  // With Option an Apple keyboard gives signs such as Ω; the letter is that of the key.
+  const letter = isApple && press.altKey ? /^Key([A-Z])$/.exec(press.code ?? '')?.[1] : undefined;
+  const key = letter ?? press.key;
+  const isNamed = key.length > 1;
+  const isLetter = !isNamed && key.toLowerCase() !== key.toUpperCase();
   const isMod = isApple ? press.metaKey : press.ctrlKey;
   return [
     isMod ? 'mod' : '',
     press.altKey ? 'alt' : '',
     press.shiftKey && (isNamed || isLetter) ? 'shift' : '',
-    press.key === 'Escape' ? 'escape' : isNamed ? press.key : press.key.toLowerCase(),
+    key === 'Escape' ? 'escape' : isNamed ? key : key.toLowerCase(),
   ]
     .filter(Boolean)
     .join('+');
@@ -49,4 +53,10 @@ export function takesText(target: EventTarget | null): boolean {
       'input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"], [role="menu"], [role="dialog"], .ui-menu',
     ) !== null
   );
+}
+
+/** True where Escape closes something first: a menu, a list of suggestions, a dialog. */
+export function takesEscape(target: EventTarget | null): boolean {
+  if (document.querySelector('.ui-popover, .ui-dialog-overlay')) return true;
+  return target instanceof Element && target.closest('[role="menu"], .ui-menu') !== null;
 }

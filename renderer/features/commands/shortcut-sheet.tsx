@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Keys } from '../../ui/keys.tsx';
 import { shortcutKeys } from '../../ui/shortcut.ts';
 import type { Command, CommandSection } from './command.ts';
-import { shortcuts } from './shortcuts.ts';
+import { otherShortcuts, shortcuts, type CommandId } from './shortcuts.ts';
 import { commandStrings } from './strings.ts';
 
 export interface ShortcutSheetProps {
@@ -14,6 +14,11 @@ export interface ShortcutSheetProps {
 }
 
 const sections: readonly CommandSection[] = ['interaction', 'reply', 'go', 'presence', 'view'];
+
+function keysOf(id: CommandId): readonly string[] {
+  const other = otherShortcuts[id];
+  return other ? [shortcuts[id], other] : [shortcuts[id]];
+}
 
 /** All shortcuts on one page. */
 export function ShortcutSheet({ commands, isOpen, onClose }: ShortcutSheetProps) {
@@ -32,8 +37,13 @@ export function ShortcutSheet({ commands, isOpen, onClose }: ShortcutSheetProps)
                   <div key={command.id} className="sheet-line">
                     <dt>{command.title}</dt>
                     <dd>
-                      <Keys shortcut={shortcuts[command.id]} />
-                      <span className="visually-hidden">{shortcutKeys(shortcuts[command.id]).join(' ')}</span>
+                      {keysOf(command.id).map((keys, index) => (
+                        <span key={keys} className="sheet-keys">
+                          {index > 0 ? <span className="sheet-or">{strings.or}</span> : null}
+                          <Keys shortcut={keys} />
+                          <span className="visually-hidden">{shortcutKeys(keys).join(' ')}</span>
+                        </span>
+                      ))}
                     </dd>
                   </div>
                 ))}

@@ -16,6 +16,7 @@ export const shortcuts = {
   'list.previous': 'k',
   'list.focus': 'escape',
   'region.next': 'F6',
+  'region.previous': 'shift+F6',
   'offer.accept': 'a',
   'offer.decline': 'd',
   'interaction.pick': 't',
@@ -28,12 +29,18 @@ export const shortcuts = {
   'reply.forward': 'f',
   'expert.ask': 'x',
   'mail.new': 'n',
-  'send.undo': 'z',
+  'send.undo': 'mod+alt+z',
   'source.show': 'shift+u',
   'routing.why': 'w',
   'presence.ready': 's r',
   'presence.not-ready': 's n',
   'session.sign-out': 's o',
 } as const satisfies Record<string, string>;
+
+/** Second shortcuts. */
+export const otherShortcuts: Readonly<Partial<Record<CommandId, string>>> = {
+  // The shorter way outside text.
+  'send.undo': 'z',
+};
 
 export type CommandId = keyof typeof shortcuts;
