@@ -12,6 +12,7 @@ import { useFailureCodeText } from '../strings/failures.ts';
 import { useStrings } from '../strings/strings.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { useListCursor } from '../ui/list-cursor.ts';
 import { Spinner } from '../ui/spinner.tsx';
 import { focusWhenThere } from './focus-when-there.ts';
 import { usePlace, type Opened } from './place-store.ts';
@@ -43,6 +44,7 @@ function OpenDraft({ id }: { readonly id: DraftId }) {
   useEffect(() => {
     if (focusTurn === focused.current) return undefined;
     focused.current = focusTurn;
+    if (focusTurn === 0) return undefined;
     return focusWhenThere(room.current, 'new');
   }, [focusTurn]);
   return (
@@ -52,6 +54,7 @@ function OpenDraft({ id }: { readonly id: DraftId }) {
         onSent={put}
         onClosed={() => {
           open(null);
+          useListCursor.getState().focus?.();
           void readDrafts();
         }}
       />

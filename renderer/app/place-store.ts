@@ -16,7 +16,7 @@ export interface OpenReply {
   readonly kind: DraftKind;
   /** Rises with each opening, so that the editor starts anew after an undo. */
   readonly turn: number;
-  /** True if the agent asked for it and goes on writing. */
+  /** True until the focus has gone there: the agent asked for it and goes on writing. */
   readonly focus: boolean;
 }
 
@@ -29,14 +29,18 @@ export interface PlaceState {
   /** What is open, remembered for each section. */
   readonly opened: Readonly<Record<Section, Opened | null>>;
   readonly replies: ReadonlyMap<InteractionId, OpenReply>;
-  /** Rises when the focus is to go to what is open. */
+  /** Another number each time the focus is to go to what is open; 0 while it stays where it is. */
   readonly focusTurn: number;
   readonly overlay: Overlay | null;
   readonly listWidth: number;
   readonly replyHeight: number;
   readonly go: (section: Section, group?: ServiceGroupId | null) => void;
   readonly open: (opened: Opened | null, focus?: boolean) => void;
+  /** Gives the focus to what is open, if it is this. */
+  readonly focusOpened: (opened: Opened) => void;
   readonly startReply: (id: InteractionId, kind: DraftKind, focus?: boolean) => void;
+  /** True once for each reply that was asked for: coming back to it on the list gives the focus to no editor. */
+  readonly takeReplyFocus: (id: InteractionId) => boolean;
   readonly endReply: (id: InteractionId) => void;
   readonly show: (overlay: Overlay | null) => void;
   readonly setListWidth: (width: number) => void;
@@ -45,6 +49,7 @@ export interface PlaceState {
 
 /** Where the agent is in the window. */
 export function createPlaceStore(): StoreApi<PlaceState> {
+  let focusTurns = 0;
   return createStore((set, get) => ({
     section: 'work',
     group: null,
@@ -55,18 +60,31 @@ export function createPlaceStore(): StoreApi<PlaceState> {
     listWidth: listWidths.usual,
     replyHeight: replyHeights.usual,
     go(section, group = null) {
-      set({ section, group });
+      set({ section, group, focusTurn: 0 });
     },
     open(opened, focus = false) {
-      const { section, focusTurn } = get();
+      const { section } = get();
+      if (focus) focusTurns += 1;
       set({
         opened: { ...get().opened, [section]: opened },
-        focusTurn: focus ? focusTurn + 1 : focusTurn,
+        focusTurn: focus ? focusTurns : 0,
+        // Who goes elsewhere before a reply is there does not go on writing it on the way back.
+        replies: new Map([...get().replies].map(([id, reply]) => [id, { ...reply, focus: false }])),
       });
+    },
+    focusOpened(wanted) {
+      const { opened, section, open } = get();
+      if (openedKey(opened[section]) === openedKey(wanted)) open(opened[section], true);
     },
     startReply(id, kind, focus = true) {
       const turn = (get().replies.get(id)?.turn ?? 0) + 1;
       set({ replies: new Map(get().replies).set(id, { kind, turn, focus }) });
+    },
+    takeReplyFocus(id) {
+      const reply = get().replies.get(id);
+      if (!reply?.focus) return false;
+      set({ replies: new Map(get().replies).set(id, { ...reply, focus: false }) });
+      return true;
     },
     endReply(id) {
       const replies = new Map(get().replies);

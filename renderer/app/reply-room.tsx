@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Interaction } from '../../contract/domain/interaction.ts';
 import { useOutgoing } from '../features/outgoing/outgoing-store.ts';
 import { ReplyView } from '../features/reply/reply-view.tsx';
@@ -21,9 +21,15 @@ export function ReplyRoom({
   const height = usePlace((state) => state.replyHeight);
   const setHeight = usePlace((state) => state.setReplyHeight);
   const endReply = usePlace((state) => state.endReply);
+  const focusOpened = usePlace((state) => state.focusOpened);
+  const takeFocus = usePlace((state) => state.takeReplyFocus);
   const put = useOutgoing((state) => state.put);
   const room = useRef<HTMLDivElement>(null);
-  useEffect(() => (reply.focus ? focusWhenThere(room.current, reply.kind) : undefined), [reply]);
+  const { turn } = reply;
+  const focus = useEffectEvent((_turn: number) =>
+    takeFocus(interaction.id) ? focusWhenThere(room.current, reply.kind) : undefined,
+  );
+  useEffect(() => focus(turn), [turn]);
   return (
     <>
       <Splitter
@@ -37,12 +43,13 @@ export function ReplyRoom({
       />
       <div ref={room} className="reply-room" style={{ blockSize: height }} data-region>
         <ReplyView
-          key={reply.turn}
+          key={turn}
           interaction={interaction}
           kind={reply.kind}
           onSent={put}
           onClosed={() => {
             endReply(interaction.id);
+            focusOpened({ kind: 'interaction', id: interaction.id });
           }}
         />
       </div>

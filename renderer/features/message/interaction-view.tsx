@@ -28,7 +28,7 @@ export interface InteractionViewProps {
   readonly interaction: Interaction;
   readonly me: Me;
   readonly actions: InteractionActions;
-  /** Rises when the agent has opened it and wants the focus there. */
+  /** Another number each time the agent has opened it and wants the focus there; 0: it stays where it is. */
   readonly focusTurn: number;
   /** The reply, where one is open: it lies under the thread. */
   readonly reply: ReactNode;
@@ -54,7 +54,7 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
   useEffect(() => {
     if (focusTurn === focused.current) return;
     focused.current = focusTurn;
-    heading.current?.focus();
+    if (focusTurn > 0) heading.current?.focus();
   }, [focusTurn]);
 
   async function attempt(work: Promise<string | null>): Promise<void> {
