@@ -139,3 +139,11 @@ test('a stranger who spells our own domain is named', async () => {
     lookAlike: { kind: 'domain', of: 'modern.example' },
   });
 });
+
+test('our own domain in the hands of a stranger is named, and our own servers are not suspected', async () => {
+  const ours = plain.replace('ann@customer.example', 'boss@modern.example');
+  expect(await takeIn(ours, handedOver('198.51.100.1'))).toMatchObject({
+    lookAlike: { kind: 'own', of: 'modern.example' },
+  });
+  expect(await takeIn(plain, handedOver('192.0.2.1'))).toMatchObject({ lookAlike: null });
+});

@@ -65,8 +65,11 @@ export const mailAuthentication = z.object({
   /** The sender tries to look like somebody else; null: not so. */
   lookAlike: z
     .object({
-      /** `name`: the name of the sender holds another address; `domain`: the domain is spelt like one of ours. */
-      kind: z.enum(['name', 'domain']),
+      /**
+       * `name`: the name of the sender holds another address; `domain`: the domain is spelt like one of ours; `own`:
+       * it is one of ours, and nothing says that the mail came from there.
+       */
+      kind: z.enum(['name', 'domain', 'own']),
       /** Whom it looks like. */
       of: z.string(),
     })

@@ -79,19 +79,32 @@ export async function authenticateMail(
       forwardersVouch(fields, sealers, circumstances.trustedForwarders, domain),
     hasNetwork,
   };
+  const judgement = judge(evidence);
   return mailAuthentication.parse({
-    ...judge(evidence),
+    ...judgement,
     domain,
     lookAlike:
       shown === undefined
         ? null
-        : findLookAlike({ name: shown.name, domain: shown.domain }, circumstances.ownDomains),
+        : (findLookAlike({ name: shown.name, domain: shown.domain }, circumstances.ownDomains) ??
+          findUnprovenOwn(shown.domain, judgement, circumstances.ownDomains)),
     spf: evidence.spf,
     dkim: dkim.slice(0, 20),
     dmarc: evidence.dmarc,
     arc: sealed,
     server: evidence.server,
   } satisfies MailAuthentication);
+}
+
+/** Anybody can write our own domain into From. What could not be looked at is not suspected. */
+function findUnprovenOwn(
+  domain: string,
+  { verdict, reason }: Pick<MailAuthentication, 'verdict' | 'reason'>,
+  ownDomains: readonly string[],
+): MailAuthentication['lookAlike'] {
+  if (verdict === 'authentic' || reason === 'not-checked' || reason === 'lookup-failed') return null;
+  const own = ownDomains.find((one) => one.toLowerCase() === domain.toLowerCase());
+  return own === undefined ? null : { kind: 'own', of: own };
 }
 
 /** By the letter of RFC 8617, since a seal is believed in the place of the sender's own signature. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeHeaderText } from './header-text.ts';
+import { tidyLine, decodeHeaderText } from './header-text.ts';
 
 const read = (field: string) => decodeHeaderText(field, null);
 
@@ -30,4 +30,9 @@ describe('decodeHeaderText', () => {
     expect(read(Buffer.from('Größe').toString('latin1'))).toBe('Größe');
     expect(decodeHeaderText(Buffer.from([0xcf, 0xf0, 0xe8]).toString('latin1'), 'windows-1251')).toBe('При');
   });
+});
+
+it('lets no sign through by which a name could show itself turned round', () => {
+  expect(tidyLine('Bill \u202egpj.exe')).toBe('Bill gpj.exe');
+  expect(tidyLine('\u2067\u05e9\u05dc\u05d5\u05dd\u2069 \u200fok')).toBe('\u05e9\u05dc\u05d5\u05dd \u200fok');
 });

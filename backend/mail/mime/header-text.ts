@@ -91,10 +91,14 @@ function decodeQ(text: string): Buffer {
   return Buffer.from(plain, 'latin1');
 }
 
-/** For people: one line, no control characters, no NUL, well-formed. */
+/**
+ * For people: one line, no control characters, no NUL, well-formed, and no signs that turn the direction of what
+ * follows (Unicode TR 9, section 2), with which a name or a subject could show itself as another.
+ */
 export function tidyLine(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/ {2,}/g, ' ')
     .trim()
     .toWellFormed();

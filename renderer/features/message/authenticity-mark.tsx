@@ -48,6 +48,7 @@ export function AuthenticityWarning({ message }: { readonly message: Message }) 
     ...(lookAlike?.kind === 'name'
       ? [strings.nameWarning({ of: lookAlike.of, address: message.from.address })]
       : []),
+    ...(lookAlike?.kind === 'own' && verdict !== 'forged' ? [strings.ownWarning({ domain })] : []),
     ...(lookAlike?.kind === 'domain' ? [strings.domainWarning({ of: lookAlike.of, domain })] : []),
   ];
   if (warnings.length === 0) return null;

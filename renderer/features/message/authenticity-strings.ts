@@ -28,6 +28,8 @@ export const authenticityStrings = defineStrings({
     severalWarning: 'This mail names several senders, as forged mail does. Do not trust its links or files.',
     nameWarning: (p: { of: string; address: string }) =>
       `The sender calls itself ${p.of}, but the mail is from ${p.address}.`,
+    ownWarning: (p: { domain: string }) =>
+      `The sender uses your own domain ${p.domain}, and nothing shows that the mail came from there.`,
     domainWarning: (p: { of: string; domain: string }) =>
       `${p.domain} is spelt to look like ${p.of}, and is another domain.`,
     domain: 'Domain',
@@ -80,6 +82,8 @@ export const authenticityStrings = defineStrings({
     severalWarning:
       'Ce courriel nomme plusieurs expéditeurs, comme les courriels falsifiés. Ne vous fiez ni à ses liens ni à ses fichiers.',
     nameWarning: (p) => `L’expéditeur se nomme ${p.of}, mais le courriel vient de ${p.address}.`,
+    ownWarning: (p) =>
+      `L’expéditeur se sert de votre propre domaine ${p.domain}, et rien ne montre que le courriel en vient.`,
     domainWarning: (p) => `${p.domain} s’écrit de façon à ressembler à ${p.of}, et c’est un autre domaine.`,
     domain: 'Domaine',
     server: 'Serveur d’envoi (SPF)',
