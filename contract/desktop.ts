@@ -208,6 +208,7 @@ const passedOn = [
   'responses.attach',
   'archive.search',
   'archive.read',
+  'mailWarnings.list',
 ] as const satisfies readonly OperationName[];
 export type PassedOn = (typeof passedOn)[number];
 export const passedOnCalls: readonly PassedOn[] = passedOn;

@@ -74,6 +74,7 @@ const calls: DesktopBridge['calls'] = {
   'responses.attach': (input) => invoke('call:responses.attach', input),
   'archive.search': (input) => invoke('call:archive.search', input),
   'archive.read': (input) => invoke('call:archive.read', input),
+  'mailWarnings.list': (input) => invoke('call:mailWarnings.list', input),
 };
 
 contextBridge.exposeInMainWorld('postroom', {

@@ -4,6 +4,7 @@ import { CommandPalette } from '../features/commands/command-palette.tsx';
 import { ShortcutSheet } from '../features/commands/shortcut-sheet.tsx';
 import { useShortcuts } from '../features/commands/use-shortcuts.ts';
 import { OfferCard } from '../features/inbox/offer-card.tsx';
+import { MailWarningsBanner } from '../features/mail-warnings/mail-warnings-banner.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { useSession, type Me } from '../features/sign-in/session-store.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -105,11 +106,14 @@ export function Workspace({ me, stores, actions, offers }: WorkspaceProps) {
           ) : null
         }
         banner={
-          isOffline ? (
-            <p className="shell-banner">
-              <CloudOff aria-hidden="true" /> {strings.offlineBanner}
-            </p>
-          ) : null
+          <>
+            {isOffline ? (
+              <p className="shell-banner">
+                <CloudOff aria-hidden="true" /> {strings.offlineBanner}
+              </p>
+            ) : null}
+            <MailWarningsBanner />
+          </>
         }
       >
         <MainPart me={me} actions={actions} />

@@ -160,6 +160,7 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
       revision: baseRevision,
       failure: null,
     }),
+    'mailWarnings.list': () => ({ warnings: [] }),
     'outgoing.list': () => ({
       outgoing: [
         sampleOutgoing(now, 1, 'uncertain', {
