@@ -25,7 +25,7 @@ export async function readCertificate(files: CertificateFiles): Promise<Certific
   if (key === undefined) throw new Error(`The file ${files.key} holds no private key in PEM.`);
   if (!isPair(certificate, key))
     throw new Error(
-      `The private key in ${files.key} is not that of the first certificate in ${files.certificate}. Correct the files.`,
+      `The private key in ${files.key} is not that of the first certificate in ${files.certificate}.`,
     );
   return { key, certificate };
 }

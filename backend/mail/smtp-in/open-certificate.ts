@@ -20,7 +20,7 @@ export async function openCertificate(
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `The SMTP listener has no certificate: ${said} See POSTROOM_SMTP_CERTIFICATE and POSTROOM_SMTP_KEY.`,
+      `The SMTP listener has no certificate (${said.replace(/\.$/, '')}). Correct POSTROOM_SMTP_CERTIFICATE and POSTROOM_SMTP_KEY.`,
       { cause: error },
     );
   }

@@ -19,7 +19,13 @@ const longestHeader = 64 * 1024;
  * @returns null where a relay does not say
  */
 export function findRelayedClient(raw: Buffer, findRelay: FindRelay): RelayedClient | null {
-  const { fields } = readHeaderBlock(raw, 0, Math.min(raw.length, longestHeader), true, new Problems({ isPatient: true }));
+  const { fields } = readHeaderBlock(
+    raw,
+    0,
+    Math.min(raw.length, longestHeader),
+    true,
+    new Problems({ isPatient: true }),
+  );
   for (const { name, value } of fields) {
     if (name !== 'received') continue;
     const client = readReceived(value);
