@@ -222,7 +222,12 @@ export type EwsMailbox = z.infer<typeof ewsMailbox>;
 export const ewsSender = z.strictObject(ewsAccount);
 export type EwsSender = z.infer<typeof ewsSender>;
 
-export const incomingServer = z.discriminatedUnion('protocol', [imapServer, pop3Server, graphMailbox, ewsMailbox]);
+export const incomingServer = z.discriminatedUnion('protocol', [
+  imapServer,
+  pop3Server,
+  graphMailbox,
+  ewsMailbox,
+]);
 export type IncomingServer = z.infer<typeof incomingServer>;
 
 export const smtpServer = z.strictObject({
