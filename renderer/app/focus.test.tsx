@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { InteractionId } from '../../contract/domain/ids.ts';
 import { createDesktop } from '../platform/desktop.ts';
 import { sampleOutgoing } from '../testing/sample-mails.ts';
 import type { SampleBridge } from '../testing/sample-bridge.ts';
@@ -41,7 +42,7 @@ test('after a reply was sent, no keys go to the unfinished reply of another cust
       answers: {
         'drafts.send': async (input: unknown) => {
           sent.push(input);
-          await createDesktop(bridge).call('interactions.close', { id: '1000' as never, epoch: 1 });
+          await createDesktop(bridge).call('interactions.close', { id: '1000' as InteractionId, epoch: 1 });
           return mail;
         },
       },

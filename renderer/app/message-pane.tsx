@@ -121,6 +121,7 @@ function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
       me={me}
       focusTurn={focusTurn}
       actions={boundTo(id, actions)}
+      replyTurn={reply?.turn ?? 0}
       reply={isMine && reply ? <ReplyRoom key={id} interaction={interaction} reply={reply} /> : null}
     />
   );

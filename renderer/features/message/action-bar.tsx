@@ -114,7 +114,7 @@ export function ActionBar({
         </MenuItem>
         {isHeld ? threadItems : null}
         {isHeld && groups.length > 1 ? (
-          <MenuGroup title={strings.requeue}>
+          <MenuGroup title={strings.passTo}>
             {groups
               .filter((group) => group.id !== interaction.group.id)
               .map((group) => (

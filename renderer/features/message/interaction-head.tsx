@@ -3,6 +3,7 @@ import type { Ref } from 'react';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
+import { Button } from '../../ui/button.tsx';
 import { LanguageTag } from '../../ui/language-tag.tsx';
 import { Tags } from '../../ui/tags.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -16,20 +17,48 @@ export interface InteractionHeadProps extends ActionBarProps {
   readonly onShowWhy: (open: boolean) => void;
   /** Gets the focus when the interaction was opened. */
   readonly headingRef: Ref<HTMLHeadingElement>;
+  /** Only the subject, so that a reply has the room. */
+  readonly isFolded: boolean;
+  /** Folds and unfolds it with its mails; null where all has room. */
+  readonly onFold: (() => void) | null;
 }
 
 /** Subject, where it waits and for how long, and what can be done. */
-export function InteractionHead({ showsWhy, onShowWhy, headingRef, ...bar }: InteractionHeadProps) {
+export function InteractionHead({
+  showsWhy,
+  onShowWhy,
+  headingRef,
+  isFolded,
+  onFold,
+  ...bar
+}: InteractionHeadProps) {
   const { interaction, standing } = bar;
   const strings = useStrings(messageStrings);
   const times = useTimes();
   const now = useNow(15_000);
+  const heading = (
+    <h1 ref={headingRef} tabIndex={-1} dir="auto" title={interaction.subject}>
+      {interaction.subject || strings.noSubject}
+    </h1>
+  );
+  const fold = onFold ? (
+    <Button size="small" className="interaction-fold" onPress={onFold}>
+      {isFolded ? strings.showMessage : strings.backToReply}
+    </Button>
+  ) : null;
+  if (isFolded) {
+    return (
+      <header className="interaction-head interaction-head-folded">
+        {heading}
+        {fold}
+      </header>
+    );
+  }
   return (
     <header className="interaction-head">
       <div className="interaction-line">
-        <h1 ref={headingRef} tabIndex={-1} dir="auto">
-          {interaction.subject || strings.noSubject}
-        </h1>
+        {heading}
+        {fold}
         <ActionBar {...bar} />
       </div>
       <div className="interaction-facts">

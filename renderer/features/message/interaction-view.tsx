@@ -9,6 +9,7 @@ import { useFailureText } from '../../strings/failures.ts';
 import { useLanguage, useStrings } from '../../strings/strings.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import type { Me } from '../sign-in/session-store.ts';
 import { deliveryStrings, failureReason } from './delivery-strings.ts';
 import { ExpertDialog } from './expert-dialog.tsx';
@@ -32,10 +33,22 @@ export interface InteractionViewProps {
   readonly focusTurn: number;
   /** The reply, where one is open: it lies under the thread. */
   readonly reply: ReactNode;
+  /** Another number each time that the reply is asked for. */
+  readonly replyTurn?: number;
 }
 
+/** Where message and reply have no room beside each other: a small window, or a large one enlarged to 200 %. */
+const lowWindow = '(max-height: 40rem)';
+
 /** An interaction: its head, its thread, and the reply under it. */
-export function InteractionView({ interaction, me, actions, focusTurn, reply }: InteractionViewProps) {
+export function InteractionView({
+  interaction,
+  me,
+  actions,
+  focusTurn,
+  reply,
+  replyTurn = 0,
+}: InteractionViewProps) {
   const desktop = useDesktop();
   const strings = useStrings(messageStrings);
   const failureText = useFailureText();
@@ -49,6 +62,11 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
   const standing = standingOf(interaction, me.agent.id);
   const isHeld = standing === 'open' || standing === 'parked';
   const newest = newestOfCustomer(interaction);
+  const isLow = useMedia(lowWindow) && Boolean(reply);
+  // Asked for again, the reply comes back.
+  const [unfoldedAt, setUnfoldedAt] = useState<number | null>(null);
+  const isFolded = isLow && unfoldedAt !== replyTurn;
+  const room = !isLow ? '' : isFolded ? ' interaction-room-reply' : ' interaction-room-message';
 
   const focused = useRef(0);
   useEffect(() => {
@@ -104,8 +122,16 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
           setPanel('expert');
         }}
         headingRef={heading}
+        isFolded={isFolded}
+        onFold={
+          isLow
+            ? () => {
+                setUnfoldedAt(isFolded ? replyTurn : null);
+              }
+            : null
+        }
       />
-      {interaction.delivery ? (
+      {interaction.delivery && !isFolded ? (
         <div className="interaction-problem">
           <Notice tone="warning">
             <bdi>
@@ -117,7 +143,7 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
           </Notice>
         </div>
       ) : null}
-      {interaction.expert && standing !== 'closed' ? (
+      {interaction.expert && standing !== 'closed' && !isFolded ? (
         <ExpertNotice
           question={interaction.expert}
           onOpenDraft={
@@ -129,17 +155,17 @@ export function InteractionView({ interaction, me, actions, focusTurn, reply }: 
           }
         />
       ) : null}
-      {interaction.thread?.question ? (
+      {interaction.thread?.question && !isFolded ? (
         <ThreadQuestion question={interaction.thread.question} canAnswer={isHeld} onAnswer={changes.answer} />
       ) : null}
-      {interaction.problem ? (
+      {interaction.problem && !isFolded ? (
         <div className="interaction-problem">
           <Notice tone="warning">
             {strings.problem} <span dir="auto">{interaction.problem}</span>
           </Notice>
         </div>
       ) : null}
-      <div className={`interaction-room${reply ? ' interaction-room-split' : ''}`}>
+      <div className={`interaction-room${reply ? ' interaction-room-split' : ''}${room}`}>
         {/* Not the key of the reply beside it: of two children with one key, React leaves the old one standing. */}
         <Thread
           key={`thread-${interaction.id}`}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Draft } from '../../../contract/domain/draft.ts';
@@ -62,6 +62,14 @@ export function ReplyForm({ store, draft, interaction, onSent, onClosed }: Reply
     new: strings.newMail,
   };
   const isSending = phase.state === 'sending';
+  const fieldsPart = useRef<HTMLDivElement>(null);
+  const shownKind = useRef(kind);
+  useEffect(() => {
+    if (kind === shownKind.current) return;
+    shownKind.current = kind;
+    // Who gets it has changed: that must be seen, however far down the text is read.
+    fieldsPart.current?.scrollIntoView({ block: 'start' });
+  }, [kind]);
 
   useEffect(() => {
     const people = [...allRecipients(fields), draft.from].map(({ name }) => name);
@@ -109,7 +117,7 @@ export function ReplyForm({ store, draft, interaction, onSent, onClosed }: Reply
       )}
       <div className="reply-sheet" inert={conflict !== null || isSending}>
         <MailEditor editor={editor}>
-          <div className="reply-fields">
+          <div className="reply-fields" ref={fieldsPart}>
             <Recipients fields={fields} invalid={state.invalid} onChange={actions.change} />
             <SubjectField
               value={fields.subject}
