@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { storeBlob } from '../archive/store-blob.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { configurationChannel } from '../mail/configuration-changes.ts';
 import { SignInThrottle } from '../people/sign-in-throttle.ts';
@@ -253,6 +254,16 @@ test('what waits in a group that is set aside goes to the unrouted one', async (
       subject, preview, routing)
     select tenant_id, id, 'queued', now(), now(), '', 'a@b', 's', 'p', '{"kind":"unrouted"}'
     from service_group where key = 'billing'`.execute(world.db.kysely);
+  await world.db.transaction('system', async (tx) => {
+    await sql`
+      with m as (
+        insert into mail (tenant_id, direction, state, source_sha256, size, origin, service_group_id)
+        select tenant_id, 'in', 'read', ${await storeBlob(tx, Buffer.from('Subject: s'))}, 10, '{"via":"reply"}', id
+        from service_group where key = 'billing' returning id)
+      insert into interaction_mail (interaction_id, mail_id) select i.id, m.id from interaction i, m`.execute(
+      tx.sql,
+    );
+  });
   const { lines } = await apply(
     full
       .replace(/ {6}- \{ key: billing.*\n/, '')
@@ -272,6 +283,13 @@ test('what waits in a group that is set aside goes to the unrouted one', async (
     .select('service_group.key')
     .execute();
   expect(interaction).toEqual([{ key: 'unrouted' }]);
+  // Its mails as well: else nobody could open their files or find them.
+  const mails = await world.db.kysely
+    .selectFrom('mail')
+    .innerJoin('service_group', 'service_group.id', 'mail.service_group_id')
+    .select('service_group.key')
+    .execute();
+  expect(mails).toEqual([{ key: 'unrouted' }]);
 });
 
 test('a response file with errors keeps its last good source and says so', async () => {

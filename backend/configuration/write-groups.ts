@@ -72,6 +72,14 @@ async function moveToUnrouted(
     update interaction set service_group_id = (
       select id from service_group where tenant_id = ${tenantId} and unrouted)
     where service_group_id = ${from} and state <> 'closed' returning id`.execute(tx.sql);
+  // Whoever sees the interaction now shall see its mails, in the archive as well.
+  await sql`
+    update mail set service_group_id = (
+      select id from service_group where tenant_id = ${tenantId} and unrouted)
+    where id in (
+      select mail_id from interaction_mail where interaction_id = any(${rows.map(({ id }) => id)}::bigint[]))`.execute(
+    tx.sql,
+  );
   for (const { id } of rows) {
     tx.audit({
       tenantId,
