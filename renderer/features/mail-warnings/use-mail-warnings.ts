@@ -8,24 +8,23 @@ export function useMailWarnings(desktop: Desktop): readonly MailWarning[] {
   useEffect(() => {
     // What is told later is newer: an event may overtake the answer.
     let told = 0;
-    const load = (): void => {
+    const load = async (): Promise<void> => {
       const turn = ++told;
-      desktop.call('mailWarnings.list', {}).then(
-        (read) => {
-          if (turn === told) setWarnings(read.warnings);
-        },
+      try {
+        const { warnings: read } = await desktop.call('mailWarnings.list', {});
+        if (turn === told) setWarnings(read);
+      } catch {
         // Offline is said elsewhere; what was known stays.
-        () => undefined,
-      );
+      }
     };
-    load();
+    void load();
     const stop = desktop.onEvent((event) => {
       if (event.type !== 'realtime') return;
       if (event.event.type === 'mail-warnings.changed') {
         told++;
         setWarnings(event.event.warnings);
       }
-      if (event.event.type === 'reset') load();
+      if (event.event.type === 'reset') void load();
     });
     return () => {
       told++;
