@@ -2,7 +2,7 @@ import { watchConfiguration } from '../configuration-changes.ts';
 import { effectiveIncoming } from '../effective-settings.ts';
 import { loggableError } from '../loggable-error.ts';
 import type { SessionLocks } from '../session-locks.ts';
-import { type MailboxReader, startMailboxReader } from './mailbox-reader.ts';
+import { type MailboxReader, shortestLockInterval, startMailboxReader } from './mailbox-reader.ts';
 import type { MailboxServer, MailboxTools } from './mailbox-session.ts';
 
 export interface MailIn {
@@ -18,6 +18,9 @@ export function startMailIn(tools: MailboxTools & { readonly locks: SessionLocks
   const stopping = new AbortController();
   const readers = new Map<string, { readonly settings: string; readonly reader: MailboxReader }>();
 
+  /** A backend that stands by for a thousand mailboxes asks for a hundred of their locks a second, not for all. */
+  const lockInterval = (): number => Math.max(shortestLockInterval, readers.size * 10);
+
   async function followConfiguration(): Promise<void> {
     const servers = await readServers(tools);
     for (const [id, { settings, reader }] of readers) {
@@ -30,7 +33,7 @@ export function startMailIn(tools: MailboxTools & { readonly locks: SessionLocks
       if (readers.has(server.id) || stopping.signal.aborted) continue;
       readers.set(server.id, {
         settings: describeSettings(server),
-        reader: startMailboxReader(tools, server),
+        reader: startMailboxReader(tools, server, lockInterval),
       });
     }
   }

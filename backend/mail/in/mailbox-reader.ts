@@ -19,17 +19,19 @@ export interface MailboxReader {
 }
 
 /** How soon another backend takes a mailbox over from one that was killed, in milliseconds. */
-const lockInterval = 1_000;
+export const shortestLockInterval = 1_000;
 /** How often an unchanged health row is written again, in milliseconds. */
 const healthInterval = 30_000;
 
 /**
  * Reads one mailbox for as long as it lives: exactly one of all backends on the database does, and another takes over
  * within seconds when it dies. Connects again with growing pauses; every change of its health is recorded.
+ * @param lockInterval milliseconds between two looks at whether the other one is still there
  */
 export function startMailboxReader(
   tools: MailboxTools & { readonly locks: SessionLocks },
   server: MailboxServer,
+  lockInterval: () => number = () => shortestLockInterval,
 ): MailboxReader {
   const stopping = new AbortController();
   const log = tools.log.child({ server: server.key, tenant: server.tenantId });
@@ -42,7 +44,7 @@ export function startMailboxReader(
         log.debug({ err: loggableError(error) }, 'the lock could not be asked for'),
       );
       // Somebody else reads it, or the lock was lost with the database.
-      await pause(lockInterval * (0.5 + Math.random()), stopping.signal);
+      await pause(lockInterval() * (0.5 + Math.random()), stopping.signal);
     }
   }
 
