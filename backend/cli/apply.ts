@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import type { HashingProgress } from '../configuration/agent-passwords.ts';
 import { applyConfiguration } from '../configuration/apply-configuration.ts';
 import { checkServerSecrets } from '../configuration/check-server-secrets.ts';
 import { formatChange } from '../configuration/change.ts';
 import { formatFinding } from '../configuration/finding.ts';
 import { readConfigurationFile } from '../configuration/read-configuration.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandIo } from './command.ts';
 import { withDatabase } from './with-database.ts';
 
 const usage = `postroom apply FILE [--dry-run]
@@ -37,7 +38,11 @@ export const apply: Command = {
       io.err(formatFinding(place(finding)));
     const dryRun = values['dry-run'];
     return withDatabase(io, async (db) => {
-      const applied = await applyConfiguration(db, configuration, { env: io.env, dryRun });
+      const applied = await applyConfiguration(db, configuration, {
+        env: io.env,
+        dryRun,
+        onProgress: sayNowAndThen(io),
+      });
       for (const finding of applied.findings) io.err(formatFinding(place(finding)));
       if (applied.findings.some(({ severity }) => severity === 'error')) return 1;
       const several = configuration.tenants.length > 1;
@@ -48,3 +53,13 @@ export const apply: Command = {
     });
   },
 };
+
+/** What takes long says so, on standard error, every few seconds. */
+function sayNowAndThen(io: CommandIo): HashingProgress {
+  let said = performance.now();
+  return (done, total) => {
+    if (performance.now() - said < 3000) return;
+    said = performance.now();
+    io.err(`hashing passwords: ${done} of ${total}`);
+  };
+}

@@ -4,11 +4,12 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { jsonText } from '../db/json-text.ts';
 import { configurationChannel } from '../mail/configuration-changes.ts';
-import { prepareAgentPasswords, type AgentPasswords } from './agent-passwords.ts';
+import { type AgentPasswords, type HashingProgress, prepareAgentPasswords } from './agent-passwords.ts';
 import { compareFields, planSteps, type Change } from './change.ts';
 import type { CompleteConfiguration, CompleteResponses, CompleteTenant } from './complete-configuration.ts';
 import type { PathFinding } from './finding.ts';
 import { applyIntakeSettings } from './intake-settings.ts';
+import { storeSeals } from './password-seals.ts';
 import type { SecretEnvironment } from './secrets.ts';
 import { settleTenant, type SettledResponses, type SettledTenant } from './settled-tenant.ts';
 import { readStoredTenant, type Stored, type StoredTenant } from './stored-tenant.ts';
@@ -28,6 +29,12 @@ export interface AppliedConfiguration {
   readonly findings: readonly PathFinding[];
 }
 
+interface ApplyOptions {
+  readonly env: SecretEnvironment;
+  readonly dryRun?: boolean;
+  readonly onProgress?: HashingProgress;
+}
+
 /**
  * Makes the tenants of the configuration what it says, in one transaction: creates, changes, sets aside what it no
  * longer lists (nothing is deleted with its mail), and brings back. Tenants that it does not name stay as they are.
@@ -35,17 +42,22 @@ export interface AppliedConfiguration {
  * @param configuration as `readConfiguration` gives it
  * @param options.env where the passwords of agents are looked up
  * @param options.dryRun does all of it and rolls back
+ * @param options.onProgress told while passwords are hashed
  */
 export async function applyConfiguration(
   db: Database,
   configuration: CompleteConfiguration,
-  options: { readonly env: SecretEnvironment; readonly dryRun?: boolean },
+  options: ApplyOptions,
 ): Promise<AppliedConfiguration> {
-  // A lock of the session: hashing passwords, which looks at the stored ones, comes before the transaction.
+  // Hashing takes long, so it comes before the lock; where another apply has changed passwords meanwhile, again within.
+  const prepare = () => prepareAgentPasswords(db, configuration, options.env, options.onProgress);
+  const prepared = await prepare();
+  // A lock of the session: the stored passwords are looked at before the transaction.
   const locking = await db.connect();
   try {
     await locking.query('select pg_advisory_lock($1)', [applyLock]);
-    return await applyAlone(db, configuration, options);
+    const passwords = (await prepared.areCurrent()) ? prepared : await prepare();
+    return await applyAlone(db, configuration, passwords, options);
   } finally {
     await locking.end();
   }
@@ -54,9 +66,9 @@ export async function applyConfiguration(
 async function applyAlone(
   db: Database,
   configuration: CompleteConfiguration,
-  options: { readonly env: SecretEnvironment; readonly dryRun?: boolean },
+  passwords: AgentPasswords,
+  options: ApplyOptions,
 ): Promise<AppliedConfiguration> {
-  const passwords = await prepareAgentPasswords(db, configuration, options.env);
   const { findings } = passwords;
   if (findings.some((finding) => finding.severity === 'error')) return { changes: [], findings };
   const rehearsed = new Rehearsal();
@@ -115,6 +127,7 @@ async function applyTenant(
     fields: { ...agent.fields, passwordHash: 'old' },
   }));
   await takeSteps(context, agentWriter(context, groups, passwordOf), planSteps(agents, storedAgents));
+  await storeSeals(tx, context.tenantId, passwords.sealsOf(wanted.key));
   await applyIntakeSettings(context, configuration);
   return context.changes;
 }

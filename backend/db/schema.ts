@@ -47,6 +47,7 @@ export interface Schema {
   service_access: ServiceAccessTable;
   agent: AgentTable;
   agent_group: { agent_id: AgentId; service_group_id: ServiceGroupId };
+  agent_password_seal: { tenant_id: TenantId; share: number; hash: string };
   session: SessionTable;
   blob: { sha256: string; bytes: Buffer; created_at: Generated<Date> };
   mail: MailTable;

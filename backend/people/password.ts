@@ -10,21 +10,30 @@ const hashLength = 32;
 
 const derive = promisify(argon2);
 
-/** More at once would keep the thread pool from files and names while somebody floods the sign-in. */
-const mostAtOnce = 2;
-let running = 0;
-const waiting: (() => void)[] = [];
+/** Lets so many be derived at the same time, the others one after the other. */
+export type HashingTurns = <T>(derive: () => Promise<T>) => Promise<T>;
 
-async function deriveInTurn(parameters: Argon2Parameters): Promise<Buffer> {
-  if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running++;
-  try {
-    return Buffer.from(await derive('argon2id', parameters));
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
+export function openHashingTurns(mostAtOnce: number): HashingTurns {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (derive) => {
+    if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await derive();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  };
+}
+
+/** More at once would keep the thread pool from files and names while somebody floods the sign-in. */
+const signInTurns = openHashingTurns(2);
+
+async function deriveBytes(parameters: Argon2Parameters): Promise<Buffer> {
+  return Buffer.from(await derive('argon2id', parameters));
 }
 
 /** What is typed on one keyboard and on another is the same password. */
@@ -33,16 +42,10 @@ function messageOf(password: string): Buffer {
 }
 
 /** An argon2id hash in PHC form: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>` (RFC 9106). */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, turns = signInTurns): Promise<string> {
   const nonce = randomBytes(saltLength);
-  const hash = await deriveInTurn({
-    message: messageOf(password),
-    nonce,
-    memory,
-    passes,
-    parallelism,
-    tagLength: hashLength,
-  });
+  const parameters = { nonce, memory, passes, parallelism, tagLength: hashLength };
+  const hash = await turns(() => deriveBytes({ ...parameters, message: messageOf(password) }));
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encode(nonce)}$${encode(hash)}`;
 }
 
@@ -50,14 +53,15 @@ export async function hashPassword(password: string): Promise<string> {
  * Whether the password made the hash.
  * @param phc null where there is no such account, or it has no password: takes as long, and is false
  */
-export async function verifyPassword(password: string, phc: string | null): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  phc: string | null,
+  turns = signInTurns,
+): Promise<boolean> {
   const parsed = (phc === null ? null : parsePhc(phc)) ?? nobody;
   const { hash, ...parameters } = parsed;
-  const made = await deriveInTurn({
-    ...parameters,
-    message: messageOf(password),
-    tagLength: hash.byteLength,
-  });
+  const wanted = { ...parameters, message: messageOf(password), tagLength: hash.byteLength };
+  const made = await turns(() => deriveBytes(wanted));
   return timingSafeEqual(made, hash) && parsed !== nobody;
 }
 
