@@ -32,3 +32,17 @@ test('which response a text came from is not told, and text that looks like it s
   );
   expect(html).toBe('<p><span dir="ltr">Hi data-postroom-response="x"</span></p>');
 });
+
+test('tables that were written have lines in the mail, and those of the customer stay as they came', () => {
+  const table =
+    '<table style="min-width: 50px"><tr><td>1</td><th style="text-align: right">2</th></tr></table>';
+  const { html } = outgoingHtml(
+    `${table}<blockquote data-postroom-quote="">${table}</blockquote>`,
+    new Set(),
+  );
+  const [written = '', quoted = ''] = html.split('<blockquote');
+  expect(written).toMatch(/<table style="border-collapse:collapse;/);
+  expect(written.match(/border:1px solid/g)).toHaveLength(2);
+  expect(written).toContain('text-align');
+  expect(quoted).not.toContain('border');
+});

@@ -41,7 +41,7 @@ export function outgoingHtml(draftHtml: string, attached: ReadonlySet<string>): 
       return whole;
     },
   );
-  return { html: withoutResponseMarks(html), shown, embedded };
+  return { html: withTableLines(withoutResponseMarks(html)), shown, embedded };
 }
 
 /** Which responses the text came from is no business of the recipient. */
@@ -49,13 +49,47 @@ function withoutResponseMarks(html: string): string {
   return html.replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\sdata-postroom-response="[^"]*"/gi, ''));
 }
 
+/** Tables have lines in the editor and would have none in a mail; the customer's, in the quote, stay as they came. */
+function withTableLines(html: string): string {
+  return mapWritten(html, (written) =>
+    written
+      .replaceAll(/<table\b[^>]*>/gi, (tag) => withStyle(tag, 'border-collapse:collapse;'))
+      .replaceAll(/<t[dh]\b[^>]*>/gi, (tag) =>
+        /\bborder\b/i.test(tag)
+          ? tag
+          : withStyle(tag, 'border:1px solid #b0b0b0;padding:4px 8px;vertical-align:top;'),
+      ),
+  );
+}
+
+function withStyle(tag: string, css: string): string {
+  return /\sstyle="/i.test(tag)
+    ? tag.replace(/\sstyle="/i, (style) => `${style}${css}`)
+    : tag.replace(/^<[a-z]+/i, (name) => `${name} style="${css}"`);
+}
+
 /** What the agent wrote: sanitised HTML without the quoted original, for checks that must not judge the customer. */
 export function withoutQuote(html: string): string {
-  let rest = html;
-  for (;;) {
+  return mapWritten(
+    html,
+    (written) => written,
+    () => '',
+  );
+}
+
+/** Changes what was written, and the quotes in it by a rule of their own. */
+function mapWritten(
+  html: string,
+  write: (written: string) => string,
+  quote: (quoted: string) => string = (quoted) => quoted,
+): string {
+  let done = '';
+  for (let rest = html; ;) {
     const start = rest.search(/<blockquote\b[^>]*\sdata-postroom-quote\b/i);
-    if (start < 0) return rest;
-    rest = rest.slice(0, start) + rest.slice(endOfBlockquote(rest, start));
+    if (start < 0) return done + write(rest);
+    const end = endOfBlockquote(rest, start);
+    done += write(rest.slice(0, start)) + quote(rest.slice(start, end));
+    rest = rest.slice(end);
   }
 }
 
