@@ -1,3 +1,5 @@
+import { deflateSync } from 'node:zlib';
+
 /** A mail that was made to choke programs. */
 export interface ParserBomb {
   readonly name: string;
@@ -33,6 +35,39 @@ function tnef(): string {
   ]);
   const text = stream.toString('base64').replace(/.{76}/g, '$&\r\n');
   return `${header}Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n${text}\r\n`;
+}
+
+function element(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(content.length);
+  return Buffer.concat([Buffer.from([tag, 0x84]), size, content]);
+}
+
+/** S/MIME (RFC 3274) whose every part is 50 MB of one sign, compressed. */
+function compressed(parts: number): string {
+  const data = deflateSync(Buffer.concat([Buffer.from('\r\n'), Buffer.alloc(50_000_000, 'a')]));
+  const named = (name: readonly number[]) => element(0x06, Buffer.from(name));
+  const cms = element(
+    0x30,
+    named([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x09]),
+    element(
+      0xa0,
+      element(
+        0x30,
+        Buffer.from([0x02, 0x01, 0x00]),
+        element(0x30, named([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x03, 0x08])),
+        element(
+          0x30,
+          named([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01]),
+          element(0xa0, element(0x04, data)),
+        ),
+      ),
+    ),
+  );
+  const text = cms.toString('base64').replace(/.{76}/g, '$&\r\n');
+  const part = `Content-Type: application/pkcs7-mime; smime-type=compressed-data; name=smime.p7z\r\nContent-Transfer-Encoding: base64\r\n\r\n${text}\r\n--x\r\n`;
+  return `${header}${multipart('x')}${part.repeat(parts)}`;
 }
 
 const sources: readonly (readonly [name: string, becomes: ParserBomb['becomes'], source: () => string])[] = [
@@ -73,6 +108,7 @@ const sources: readonly (readonly [name: string, becomes: ParserBomb['becomes'],
   ],
   ['one boundary at every depth', 'wrapped', () => `${header}${multipart('x').repeat(50_000)}`],
   ['a header that never ends', 'wrapped', () => `${header}X: y\r\n${' x\r\n'.repeat(5_000_000)}`],
+  ['ten gigabytes of S/MIME, compressed', 'wrapped', () => compressed(200)],
   ['lengths in TNEF beyond its end', 'read', tnef],
   [
     'a text of boundaries',

@@ -26,6 +26,8 @@ export interface PartContext {
   readonly problems: Problems;
   /** Parts still allowed. */
   partsLeft: number;
+  /** Bytes that may still come out of what is compressed; at first as many as the whole mail may have. */
+  inflatedLeft?: number;
 }
 
 /**
@@ -57,7 +59,7 @@ export function readPart(
   const boundary = (contentType.parameters.get('boundary') ?? '').trimEnd();
   const isMultipart = type.startsWith('multipart/');
   const isMail = encoding === 'identity' && /^message\/(?:rfc822|global)$/.test(type);
-  const signed = readSigned(part, problems);
+  const signed = readSigned(part, context);
   if (!isMail && !signed && !isMultipart && !mayBeMultipart(part, boundary, depth)) return part;
   if (depth >= context.limits.maxDepth) {
     problems.exceed(`Parts are nested more than ${context.limits.maxDepth} deep.`);
@@ -92,11 +94,19 @@ export function readPart(
 }
 
 /** The MIME entity within opaque-signed or compressed S/MIME (RFC 8551 §3.5.2); null where there is none to read. */
-function readSigned(part: Part, problems: Problems): Uint8Array | null {
+function readSigned(part: Part, context: PartContext): Uint8Array | null {
+  const { limits, problems } = context;
   const name = part.dispositionParameters.get('filename') ?? part.parameters.get('name') ?? '';
   if (!/^application\/(?:x-)?pkcs7-mime$/.test(part.type) && !/\.p7[mz]$/i.test(name)) return null;
-  const cms = openCms(decodeTransfer(part.body, part.encoding, problems));
-  return cms?.state === 'readable' ? cms.content : null;
+  const left = context.inflatedLeft ?? limits.maxBytes;
+  const cms = openCms(decodeTransfer(part.body, part.encoding, problems), Math.max(1, left));
+  if (cms?.state === 'too large')
+    problems.exceed(
+      `More than ${Math.round(limits.maxBytes / 1024 / 1024)} MB come out of what is compressed in it.`,
+    );
+  if (cms?.state !== 'readable') return null;
+  if (!cms.isSigned) context.inflatedLeft = left - cms.content.length;
+  return cms.content;
 }
 
 /** A mail within a mail stays one part; what it holds counts towards the limits all the same. */
@@ -105,6 +115,7 @@ function countEnclosed(body: Uint8Array, depth: number, context: PartContext): v
   const header = readHeaderBlock(body, 0, body.length, true, inner.problems);
   readPart(header.fields, body.subarray(header.bodyStart), 'text/plain', depth + 1, inner);
   context.partsLeft = inner.partsLeft;
+  if (inner.inflatedLeft !== undefined) context.inflatedLeft = inner.inflatedLeft;
 }
 
 function readChild(piece: Uint8Array, childType: string, depth: number, context: PartContext): Part | null {

@@ -6,7 +6,9 @@ export type Cms =
   | { readonly state: 'readable'; readonly content: Uint8Array; readonly isSigned: boolean }
   | { readonly state: 'encrypted' }
   /** A signature or certificates without content. */
-  | { readonly state: 'empty' };
+  | { readonly state: 'empty' }
+  /** Compressed: more comes out than is wanted. */
+  | { readonly state: 'too large' };
 
 interface Element {
   readonly tag: number;
@@ -18,8 +20,6 @@ interface Element {
   readonly next: number;
 }
 
-const maxContent = 100 * 1024 * 1024;
-
 const signedData = '1.2.840.113549.1.7.2';
 const encrypted = new Set([
   '1.2.840.113549.1.7.3',
@@ -29,8 +29,11 @@ const encrypted = new Set([
 ]);
 const compressedData = '1.2.840.113549.1.9.16.1.9';
 
-/** Opens the outermost layer of S/MIME (RFC 8551 §3.2); null for bytes that are no CMS. */
-export function openCms(bytes: Uint8Array): Cms | null {
+/**
+ * Opens the outermost layer of S/MIME (RFC 8551 §3.2); null for bytes that are no CMS.
+ * @param maxContent of what is compressed, in bytes
+ */
+export function openCms(bytes: Uint8Array, maxContent: number): Cms | null {
   const outer = readElement(bytes, 0, bytes.length);
   if (outer?.tag !== 0x30) return null;
   const type = readElement(bytes, outer.start, outer.end);
@@ -46,8 +49,9 @@ export function openCms(bytes: Uint8Array): Cms | null {
   try {
     const inflated = inflateSync(content, { maxOutputLength: maxContent });
     return { state: 'readable', content: inflated, isSigned: false };
-  } catch {
-    return { state: 'empty' };
+  } catch (error) {
+    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    return { state: isTooLarge ? 'too large' : 'empty' };
   }
 }
 

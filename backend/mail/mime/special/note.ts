@@ -21,7 +21,7 @@ export function noteOf(part: Part, problems: Problems): string | null {
       return calendarText(readTextPart(part, problems).text);
     case 'application/pkcs7-mime':
     case 'application/x-pkcs7-mime':
-      return openCms(decodeTransfer(part.body, part.encoding, problems))?.state === 'encrypted'
+      return openCms(decodeTransfer(part.body, part.encoding, problems), 1)?.state === 'encrypted'
         ? encryptedNote('S/MIME', problems)
         : null;
     case 'message/partial': {
