@@ -1,3 +1,5 @@
+import { endToastsAbout } from '../ui/toast.tsx';
+import { openedKey } from './place-store.ts';
 import type { WorkActions } from './work-actions.ts';
 import type { WorkStores } from './work-stores.ts';
 
@@ -18,6 +20,8 @@ export function keepPlace(stores: WorkStores, actions: WorkActions): { stop: () 
   });
   const stopPlace = place.subscribe((state, before) => {
     const current = state.opened[state.section];
+    const left = before.opened[before.section];
+    if (left?.kind === 'interaction' && openedKey(left) !== openedKey(current)) endToastsAbout(left.id);
     if (current === before.opened[before.section] || current?.kind !== 'interaction') return;
     const interaction = inbox.getState().interactions.get(current.id);
     const isOpen = interaction?.state === 'open' && interaction.agent?.id === inbox.getState().me;

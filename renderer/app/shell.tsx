@@ -2,6 +2,7 @@ import './shell.css';
 import type { ReactNode } from 'react';
 import { useStrings } from '../strings/strings.ts';
 import { Splitter } from '../ui/splitter.tsx';
+import { ToastRoom } from '../ui/toast-room.tsx';
 import { listWidths } from './layout-bounds.ts';
 import { appStrings } from './strings.ts';
 
@@ -37,6 +38,7 @@ export function Shell({ navigation, list, listWidth, onListWidth, banner, offer,
             >
               {list}
               {offer}
+              <ToastRoom />
               <Splitter
                 label={strings.listWidth}
                 between="columns"
@@ -49,6 +51,7 @@ export function Shell({ navigation, list, listWidth, onListWidth, banner, offer,
           )}
           <main className="shell-main" aria-label={strings.message} data-region>
             {children}
+            {list === null ? <ToastRoom /> : null}
           </main>
         </div>
       </div>

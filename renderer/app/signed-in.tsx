@@ -22,6 +22,9 @@ import { createWorkActions } from './work-actions.ts';
 import { applyToWork, createWorkStores, loadWork } from './work-stores.ts';
 import { Workspace } from './workspace.tsx';
 
+/** How long it is said that a colleague was faster, in ms: there is nothing to do about it. */
+const overtakenShown = 15_000;
+
 /** The life of a session: stores, events, and what is told without being asked. Keyed by the agent. */
 export function SignedIn({ me }: { readonly me: Me }) {
   const desktop = useDesktop();
@@ -33,7 +36,15 @@ export function SignedIn({ me }: { readonly me: Me }) {
     () =>
       createWorkActions(
         stores,
-        (error) => showToast({ text: failureText(error), tone: 'danger' }),
+        (error, { takenBy, about }) =>
+          showToast(
+            {
+              text: takenBy === null ? failureText(error) : strings.takenBy({ name: takenBy }),
+              tone: 'danger',
+              ...(about ? { about } : {}),
+            },
+            takenBy === null ? undefined : overtakenShown,
+          ),
         () => showToast({ text: strings.undone }),
         (undo) => showToast({ text: strings.closed, action: { label: strings.undo, onPress: undo } }, 12_000),
       ),

@@ -45,6 +45,7 @@ export const appStrings = defineStrings({
     sentUncertain: 'The mail server did not confirm it. It is not sent again by itself; you decide.',
     showOutgoing: 'Show',
     undo: 'Undo',
+    takenBy: (p: { name: string }) => `${p.name} has taken it.`,
     undone: 'Not sent. The draft is open again.',
     closed: 'Closed without an answer.',
     offered: (p: { subject: string; sender: string; group: string }) =>
@@ -104,6 +105,7 @@ export const appStrings = defineStrings({
       'Le serveur de courrier n’a pas confirmé. Rien n’est renvoyé sans vous ; à vous de décider.',
     showOutgoing: 'Afficher',
     undo: 'Annuler',
+    takenBy: (p) => `${p.name} l’a pris.`,
     undone: 'Pas envoyé. Le brouillon est de nouveau ouvert.',
     closed: 'Clos sans réponse.',
     offered: (p) =>

@@ -2,8 +2,10 @@ import type { MailAddress } from '../../contract/domain/mail-address.ts';
 import type { DraftKind } from '../../contract/domain/draft.ts';
 import type { InteractionId, ServiceGroupId } from '../../contract/domain/ids.ts';
 import type { Interaction } from '../../contract/domain/interaction.ts';
+import type { ErrorCode } from '../../contract/error.ts';
 import type { Outgoing } from '../../contract/domain/outgoing.ts';
 import { selectMine } from '../features/inbox/interactions.ts';
+import { failureCode } from '../strings/failures.ts';
 import { useListCursor } from '../ui/list-cursor.ts';
 import type { WorkStores } from './work-stores.ts';
 
@@ -26,20 +28,44 @@ export interface WorkActions {
   readonly openNext: (after: InteractionId | null) => void;
 }
 
+/** What is known around a failure. */
+export interface FailureContext {
+  /** The colleague who was faster. */
+  readonly takenBy: string | null;
+  /** The interaction that the agent still works on. */
+  readonly about: InteractionId | null;
+}
+
+/** What failed because it is no longer as it was here. */
+const overtaken: readonly ErrorCode[] = ['state-conflict', 'offer-gone', 'lease-lost', 'not-found'];
+
 /**
  * What an agent does, with where the work goes on afterwards: accept opens the message, finishing opens the next
  * one. Failures go to `report`; nothing on the screen is lost by them.
  */
 export function createWorkActions(
   stores: WorkStores,
-  report: (error: unknown) => void,
+  report: (error: unknown, context: FailureContext) => void,
   onUndone: () => void,
   onClosed: (undo: () => void) => void,
 ): WorkActions {
   const { inbox, messages, outgoing, place } = stores;
 
-  function attempt(work: () => Promise<void>): void {
-    work().catch(report);
+  /** Who works on it now, where that is somebody else. */
+  async function findHolder(id: InteractionId): Promise<string | null> {
+    await messages.getState().read(id);
+    const detail = messages.getState().details.get(id);
+    if (detail?.state !== 'ready') return null;
+    const { state, agent } = detail.interaction;
+    const isHeld = state === 'open' || state === 'parked';
+    return isHeld && agent && agent.id !== inbox.getState().me ? agent.name : null;
+  }
+  function attempt(work: () => Promise<void>, id: InteractionId | null = null): void {
+    work().catch(async (error: unknown) => {
+      const isOvertaken = overtaken.includes(failureCode(error));
+      const takenBy = id && isOvertaken ? await findHolder(id) : null;
+      report(error, { takenBy, about: isOvertaken ? null : id });
+    });
   }
   function show(interaction: Interaction): void {
     messages.getState().put(interaction);
@@ -68,36 +94,36 @@ export function createWorkActions(
     accept: (id) => {
       attempt(async () => {
         show(await inbox.getState().accept(id));
-      });
+      }, id);
     },
     decline: (id) => {
       attempt(async () => {
         await inbox.getState().decline(id);
         leave(id);
-      });
+      }, id);
     },
     pick: (id) => {
       attempt(async () => {
         show(await inbox.getState().pick(id));
-      });
+      }, id);
     },
     resume: (id) => {
       attempt(async () => {
         show(await inbox.getState().resume(id));
-      });
+      }, id);
     },
     park: (id) => {
       attempt(async () => {
         await inbox.getState().park(id);
         leave(id);
-      });
+      }, id);
     },
     requeue: (id, group) => {
       attempt(async () => {
         await inbox.getState().requeue(id, group);
         place.getState().endReply(id);
         leave(id);
-      });
+      }, id);
     },
     close: (id) => {
       attempt(async () => {
@@ -105,7 +131,7 @@ export function createWorkActions(
         place.getState().endReply(id);
         leave(id);
         onClosed(() => reopen(id));
-      });
+      }, id);
     },
     reopen,
     askExpert: async (id, expert, question) => {

@@ -7,12 +7,14 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
   type QueuedToast,
 } from 'react-aria-components';
+import { useRef, useSyncExternalStore } from 'react';
 import { Text } from 'react-aria-components/Text';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { Button, IconButton } from './button.tsx';
 import { CountdownRing } from './countdown-ring.tsx';
 import { Keys } from './keys.tsx';
+import { useToastRoom } from './toast-room.tsx';
 import { useNow } from './use-now.ts';
 
 export interface ToastMessage {
@@ -21,6 +23,8 @@ export interface ToastMessage {
   /** Something more to know, smaller. */
   readonly detail?: string;
   readonly action?: { readonly label: string; readonly shortcut?: string; readonly onPress: () => void };
+  /** The id of what it is about; it ends when that is left. */
+  readonly about?: string;
   /** A countdown to this instant (ms since 1970), from this many ms. */
   readonly until?: { readonly at: number; readonly total: number };
 }
@@ -65,10 +69,29 @@ export function showToast(message: ToastMessage, timeout?: number): () => void {
   return openToast(message, after).close;
 }
 
+/** Takes away what is told about this: it has been left. */
+export function endToastsAbout(about: string): void {
+  for (const { key, content } of queue.visibleToasts) {
+    if (content.getState().about === about) queue.close(key);
+  }
+}
+
 /** Once, at the root. */
 export function Toasts({ label, closeLabel }: { readonly label: string; readonly closeLabel: string }) {
+  const region = useRef<HTMLDivElement>(null);
+  const areThere = useSyncExternalStore(
+    (listener) => queue.subscribe(listener),
+    () => queue.visibleToasts.length > 0,
+  );
+  const isDocked = useToastRoom(region, areThere);
   return (
-    <ToastRegion queue={queue} className="ui-toasts" aria-label={label} data-region>
+    <ToastRegion
+      ref={region}
+      queue={queue}
+      className={`ui-toasts${isDocked ? ' ui-toasts-docked' : ''}`}
+      aria-label={label}
+      data-region
+    >
       {({ toast }) => (
         <Toast
           toast={toast}

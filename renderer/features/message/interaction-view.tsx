@@ -80,7 +80,7 @@ export function InteractionView({
       const detail = await work;
       if (detail !== null) showToast({ text: strings.saved, tone: 'good', detail });
     } catch (error) {
-      showToast({ text: failureText(error), tone: 'danger' });
+      showToast({ text: failureText(error), tone: 'danger', about: interaction.id });
     }
   }
   function onSave(message: Message, attachment: Attachment): void {

@@ -26,7 +26,7 @@ export function useThreadChanges({ id, epoch }: Pick<Interaction, 'id' | 'epoch'
 
   function attempt(work: () => Promise<void>): void {
     work().catch((error: unknown) => {
-      showToast({ text: failureText(error), tone: 'danger' });
+      showToast({ text: failureText(error), tone: 'danger', about: id });
     });
   }
   function done(text: string, change: ThreadChangeId | null): void {
