@@ -7,7 +7,7 @@ export interface Health {
   readonly ok: boolean;
   /** For signed-in agents only, of their own tenant; never holds secrets. */
   readonly detail?: {
-    readonly database: 'answers' | 'does not answer';
+    readonly database: 'answers' | 'does not answer' | 'cannot store';
     readonly mailConnections: readonly {
       readonly server: string;
       readonly direction: 'in' | 'out';
@@ -19,25 +19,33 @@ export interface Health {
   };
 }
 
+type DatabaseState = NonNullable<Health['detail']>['database'];
+
 export type ReadHealth = (viewer: Viewer | null) => Promise<Health>;
 
 const patience = 3_000;
 
+/** A full disk is noticed so soon, and asking for health costs no more than one attempt at writing in that time. */
+const probeMilliseconds = 5_000;
+
 /**
- * Whether this process can do its work: it runs and its database answers. Mail servers that fail are told to those who
- * are signed in, but make nothing not ok: restarting the backend would not mend them.
+ * Whether this process can do its work: it runs, its database answers and has room to store. Mail servers that fail are
+ * told to those who are signed in, but make nothing not ok: restarting the backend would not mend them.
  */
 export function healthReader(db: Database): ReadHealth {
+  let last: { readonly at: number; readonly state: Promise<DatabaseState> } | null = null;
+  const look = (): Promise<DatabaseState> => {
+    const now = performance.now();
+    if (!last || now - last.at >= probeMilliseconds) last = { at: now, state: probe(db) };
+    return last.state;
+  };
   return async (viewer) => {
-    const answers = await Promise.race([
-      sql`select`.execute(db.kysely).then(
-        () => true,
-        () => false,
-      ),
-      delay(patience, false, { ref: false }),
+    const database = await Promise.race([
+      answers(db).then((does) => (does ? look() : 'does not answer')),
+      delay(patience, 'does not answer' as const, { ref: false }),
     ]);
-    if (!viewer) return { ok: answers };
-    if (!answers) return { ok: false, detail: { database: 'does not answer', mailConnections: [] } };
+    if (!viewer) return { ok: database === 'answers' };
+    if (database !== 'answers') return { ok: false, detail: { database, mailConnections: [] } };
     const rows = await db.kysely
       .selectFrom('connection_health')
       .innerJoin('mail_server', 'mail_server.id', 'connection_health.mail_server_id')
@@ -62,4 +70,31 @@ export function healthReader(db: Database): ReadHealth {
       },
     };
   };
+}
+
+function answers(db: Database): Promise<boolean> {
+  return sql`select`.execute(db.kysely).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Has the database write a megabyte to its disk: a sort that has too little memory for it, in a file that is gone
+ * afterwards. A row would fit into some free page even where there is no room for a mail, and leave a dead row behind.
+ */
+async function probe(db: Database): Promise<DatabaseState> {
+  try {
+    await db.kysely.transaction().execute(async (tx) => {
+      await sql`set local work_mem = '64kB'`.execute(tx);
+      await sql`
+        select count(*) from (select number from generate_series(1, 60000) as number order by number desc offset 1)
+          as sorted`.execute(tx);
+    });
+    return 'answers';
+  } catch (error) {
+    // 53: no room, or no more than is granted. All else is told by the question before.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return /^(53|58030)/.test(code) ? 'cannot store' : 'does not answer';
+  }
 }

@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { createTransport } from 'nodemailer';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../backend/db/database.ts';
+import { healthReader } from '../../backend/http/health.ts';
 import { startDovecot } from '../world/dovecot.ts';
 import { openImapAccount } from '../world/imap-account.ts';
 import { composeMail, readMailNumber } from '../world/mail-samples.ts';
@@ -108,6 +109,7 @@ test('on a full disk senders are asked to wait, mails stay in their mailbox, and
       answers.set(`smtp-${number}`, last);
     }
     expect([...answers.values()].at(-1)).toMatch(/^451 4\.3\.[01] /);
+    expect(await healthReader(db)(null)).toEqual({ ok: false });
     const acknowledged = [...answers].flatMap(([number, answer]) =>
       answer.startsWith('250 ') ? [number] : [],
     );
@@ -127,6 +129,7 @@ test('on a full disk senders are asked to wait, mails stay in their mailbox, and
     await hasTaken(expected);
     expect(await send('smtp-last')).toMatch(/^250 /);
     await hasTaken([...expected, 'smtp-last']);
+    expect(await healthReader(db)(null)).toEqual({ ok: true });
     // A sender who was asked to wait keeps the mail, so nothing says that it must be here; twice it must not.
     const all = await takenIn();
     expect(new Set(all).size).toBe(all.length);
