@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -37,11 +37,11 @@ const mail =
   'From joe Fri Nov 21 09:55:06 1997\r\nDelivered-To: master@example.com\r\nFrom: Ann <ann@customer.example>\r\nTo: orders@example.com\r\n' +
   'Subject: \u001b[31mHello\r\nDate: Fri, 21 Nov 1997 09:55:06 -0600\r\n\r\nWhere is the parcel that I ordered last week?\r\n';
 
-async function run(args: string[], stdin = '') {
+async function run(args: string[], stdin: string | Readable = '') {
   const out: string[] = [];
   const err: string[] = [];
   const status = await inspect.run(args, {
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin,
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     env: {},
@@ -191,6 +191,32 @@ test('a file that cannot be opened has its line as well and fails the command', 
   expect(missing).toMatchObject({ file: 'missing.eml', ok: false });
   expect(missing?.problems[0]).toMatch(/^The file cannot be read: ENOENT/);
   expect(found?.ok).toBe(true);
+});
+
+const tooLong = 'The file cannot be read: it has more than 200 MB, the limit of this command';
+
+test('what never ends, and what is far too large, is left after the limit, each with its line', async () => {
+  await writeFile(join(folder, 'large.eml'), '');
+  await truncate(join(folder, 'large.eml'), 3 * 1024 ** 3);
+  const megabyte = Buffer.alloc(1024 * 1024, 'x');
+  let given = 0;
+  const endless = new Readable({
+    read() {
+      given += 1;
+      this.push(megabyte);
+    },
+  });
+  const { status, out } = await run(['-', '/dev/zero', 'large.eml', 'mails/b.eml', '--json'], endless);
+  expect(status).toBe(1);
+  const lines = out.map((line) => inspection.parse(JSON.parse(line)));
+  expect(lines.map(({ ok, problems }) => (ok ? 'read' : problems.join()))).toEqual([
+    tooLong,
+    tooLong,
+    tooLong,
+    'read',
+  ]);
+  expect(given).toBeLessThan(220);
+  expect(endless.destroyed).toBe(true);
 });
 
 test('bad mail does not fail the command', async () => {

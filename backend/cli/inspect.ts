@@ -1,7 +1,6 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import type { Inspection } from '../../contract/domain/inspection.ts';
 import { formatFinding } from '../configuration/finding.ts';
@@ -18,6 +17,7 @@ import { noCircumstances } from '../mail/authentication/circumstances.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
 import type { Command, CommandIo } from './command.ts';
 import { describeInspection } from './describe-inspection.ts';
+import { type MailRoom, openMailRoom, readMailFile } from './read-mail-file.ts';
 
 const usage = `postroom inspect FILE… [--json] [--config FILE] [--explain] [--dns]
 
@@ -30,7 +30,7 @@ all .eml files are read. Nothing is stored and no database is used.
   --explain      with --config: every rule, with the condition that held or failed
   --dns          ask the name system for keys and policies, to tell authentic mail from forged; else nothing is asked
 
-Exit status 0 however bad a mail is, 1 if a file could not be opened, 2 for wrong usage.`;
+Exit status 0 however bad a mail is, 1 if a file could not be read or is far too large, 2 for wrong usage.`;
 
 /** `postroom inspect`: takes thousands of files in one call, and no mail ends it. */
 export const inspect: Command = {
@@ -48,6 +48,7 @@ export const inspect: Command = {
     const readers = {
       reader: createMailReader({ threads: availableParallelism() }),
       authenticator: openAuthenticator({ network: asked.dns }),
+      room: openMailRoom(routes?.maximumMessageBytes),
     };
     try {
       const inspectOne = (file: string) => inspectFile(file, readers, { routes, explain: asked.explain }, io);
@@ -72,6 +73,7 @@ interface Arguments {
 interface Readers {
   readonly reader: MailReader;
   readonly authenticator: Authenticator;
+  readonly room: MailRoom;
 }
 
 function readArguments(args: string[]): Arguments | null {
@@ -117,7 +119,10 @@ async function inspectAll(
   };
   for await (const file of expand(named, io)) {
     if (io.signal.aborted) break;
-    pending.push(inspectOne(file));
+    const inspecting = inspectOne(file);
+    // Where one before it fails, nobody waits for it any more.
+    inspecting.catch(() => undefined);
+    pending.push(inspecting);
     if (pending.length >= ahead) await printNext();
   }
   while (pending.length > 0) await printNext();
@@ -142,23 +147,24 @@ async function* expand(named: readonly string[], io: CommandIo): AsyncGenerator<
 
 async function inspectFile(
   file: string,
-  { reader, authenticator }: Readers,
+  { reader, authenticator, room }: Readers,
   { routes, explain }: { readonly routes: ConfiguredRoutes | null; readonly explain: boolean },
   io: CommandIo,
 ): Promise<Inspection> {
-  let raw: Uint8Array;
+  let isRead = false;
   try {
-    raw = file === '-' ? await buffer(io.stdin) : await readFile(resolve(io.cwd, file));
+    return await readMailFile(file, io, room, async (raw) => {
+      isRead = true;
+      const [content, authentication] = await Promise.all([
+        reader.read(raw, routes?.defaultDomain, routes?.maximumMessageBytes),
+        authenticator.check(raw, routes?.circumstances ?? noCircumstances),
+      ]);
+      const mail = { content, headers: readMailHeaders(raw), size: raw.length };
+      return inspectMail(file, mail, authentication, routes, explain);
+    });
   } catch (error) {
-    return inspectNothing(
-      file,
-      `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    if (isRead) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return inspectNothing(file, `The file cannot be read: ${reason}`);
   }
-  const [content, authentication] = await Promise.all([
-    reader.read(raw, routes?.defaultDomain, routes?.maximumMessageBytes),
-    authenticator.check(raw, routes?.circumstances ?? noCircumstances),
-  ]);
-  const mail = { content, headers: readMailHeaders(raw), size: raw.length };
-  return inspectMail(file, mail, authentication, routes, explain);
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -139,4 +139,20 @@ test('a reader that has seen enough ends a command quietly', async () => {
   });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   expect([out, err]).toEqual(['postroom <command> [arguments]\n', '']);
+});
+
+test('an inspection that is stopped with all its processes ends without a word', async () => {
+  await writeFile(path.join(folder, 'a.eml'), 'Subject: x\r\n\r\ny');
+  const files = Array.from({ length: 50 }, () => 'a.eml');
+  const child = spawn(process.execPath, [program, 'inspect', ...files, '--json'], {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const pid = child.pid ?? 0;
+  const children = () => readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  await expect.poll(children).toMatch(/\d/);
+  // As a terminal or a supervisor does: those that are starting know no better than to end at once.
+  process.kill(-pid, 'SIGTERM');
+  expect(await text(child.stderr)).not.toMatch(/^ {4}at |Unhandled|node:internal/m);
 });
