@@ -25,10 +25,12 @@ export function NewMailDialog({ groups, isOpen, onChoose, onClose }: NewMailDial
       onClose={onClose}
     >
       <ul className="new-mail-groups">
-        {groups.map((group) => (
+        {groups.map((group, index) => (
           <li key={group.id}>
             <AriaButton
               className="new-mail-group"
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- what the dialog is opened to choose from
+              autoFocus={index === groups.findIndex(({ email }) => email !== null)}
               isDisabled={group.email === null}
               onPress={() => {
                 onChoose(group.id);

@@ -1,5 +1,5 @@
 import { userEvent } from 'vitest/browser';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { FilledResponse } from '../../../contract/domain/response.ts';
 import { compose } from '../../testing/input-method.ts';
 import { pressAtOnce, type Stroke } from '../../testing/keys-at-once.ts';
@@ -85,4 +85,16 @@ test('a response that comes while an input method composes waits for the composi
   await compose(['k', 'か', '漢'], '漢字');
   await waitFor(() => text.textContent?.includes('[filled]'), 'inserted');
   expect(written(text)).toBe('Hello漢字[filled]');
+});
+
+test('what a response looks like is shown in the colours of the theme, as it will be in the text', async () => {
+  document.documentElement.dataset['theme'] = 'dark';
+  onTestFinished(() => {
+    delete document.documentElement.dataset['theme'];
+  });
+  await openPalette();
+  const preview = await waitFor(() => document.querySelector('.response-preview'));
+  const sheet = document.querySelector('.reply');
+  expect(getComputedStyle(preview).backgroundColor).toBe(sheet && getComputedStyle(sheet).backgroundColor);
+  expect(getComputedStyle(preview).backgroundColor).not.toBe('rgb(255, 255, 255)');
 });

@@ -26,6 +26,11 @@ export function parseRecipients(text: string): ParsedRecipients {
   return { valid, invalid };
 }
 
+/** True where a quotation mark is still open: `"Last, F` goes on behind its comma. */
+export function endsInQuotes(text: string): boolean {
+  return (text.match(/"/gu)?.length ?? 0) % 2 === 1;
+}
+
 function splitEntries(text: string): string[] {
   const entries: string[] = [];
   let entry = '';

@@ -5,7 +5,7 @@ import { Label } from 'react-aria-components/Label';
 import { X } from 'lucide-react';
 import type { Recipient } from '../../../contract/domain/draft.ts';
 import { useStrings } from '../../strings/strings.ts';
-import { parseRecipients } from './parse-recipients.ts';
+import { endsInQuotes, parseRecipients } from './parse-recipients.ts';
 import { replyStrings } from './strings.ts';
 
 export interface RecipientFieldProps {
@@ -123,7 +123,9 @@ export function RecipientField({
           }}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
-            const isEnd = event.key === 'Enter' || event.key === ',' || event.key === ';';
+            const isSeparator = event.key === ',' || event.key === ';';
+            const before = text.slice(0, event.currentTarget.selectionStart ?? text.length);
+            const isEnd = event.key === 'Enter' || (isSeparator && !endsInQuotes(before));
             if (isEnd && !event.ctrlKey && !event.metaKey) {
               event.preventDefault();
               take(text);
