@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { oauthSettings } from '../../contract/domain/mail-server.ts';
 import { ConnectionFailure } from '../../backend/mail/connection-problem.ts';
 import { openTokenSources, type TokenSource } from '../../backend/mail/oauth/token-source.ts';
@@ -163,6 +163,22 @@ test('one mailbox without permission does not take a fresh token from the others
     await source.reject(token);
     expect(await source.getToken()).toEqual(token);
     expect(authority.asked).toHaveLength(1);
+  }));
+
+test('a token from before the clock was set back is no fresh one: refused, it is replaced', () =>
+  within({}, async (authority) => {
+    await using backend = startBackend(60_000);
+    const source = backend.of(authority.url);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * 86_400_000 });
+    let token;
+    try {
+      token = await source.getToken();
+    } finally {
+      vi.useRealTimers();
+    }
+    await source.reject(token);
+    expect((await source.getToken()).value).not.toBe(token.value);
+    expect(authority.asked).toHaveLength(2);
   }));
 
 test('the database holds no token that can be read without the secret', () =>
