@@ -5,9 +5,10 @@ import type { Command, CommandSection } from '../features/commands/command.ts';
 import type { CommandId } from '../features/commands/shortcuts.ts';
 import { commandStrings } from '../features/commands/strings.ts';
 import { useInbox } from '../features/inbox/inbox-store.ts';
-import { standingOf } from '../features/message/interaction-actions.ts';
-import { useMessagesStore } from '../features/message/message-store.ts';
+import { mailsOfCustomer, standingOf } from '../features/message/interaction-actions.ts';
+import { useMessages, useMessagesStore, type MessageState } from '../features/message/message-store.ts';
 import { usePresenceStore, usePresence } from '../features/presence/presence-store.ts';
+import { useReplyCommands, type ReplyCommands } from '../features/reply/reply-commands.ts';
 import { useSettingsStore } from '../features/settings/settings-store.ts';
 import { useSessionStore, type Me } from '../features/sign-in/session-store.ts';
 import { useStrings } from '../strings/strings.ts';
@@ -45,6 +46,11 @@ export function useCommands({
   const opened = usePlace((state) => state.opened[state.section]);
   const openId = opened?.kind === 'interaction' ? opened.id : null;
   const open = useInbox((state) => (openId ? (state.interactions.get(openId) ?? null) : null));
+  const hasSeveralMails = useMessages((state) => {
+    const detail = openId ? state.details.get(openId) : undefined;
+    return detail?.state === 'ready' && mailsOfCustomer(detail.interaction).length > 1;
+  });
+  const replyCommands = useReplyCommands((state) => state.commands);
   const isReady = usePresence((state) => state.presence?.state === 'ready');
 
   return useMemo(() => {
@@ -64,6 +70,11 @@ export function useCommands({
     const go = (section: 'work' | 'waiting' | 'outgoing' | 'archive') => () => {
       place.getState().go(section);
     };
+    const panel = (name: MessageState['panel']) => () => {
+      messages.getState().setPanel(name);
+    };
+    const inReply = (id: CommandId, name: keyof ReplyCommands) =>
+      command(id, 'reply', replyCommands !== null, () => replyCommands?.[name]());
     const isOpen = standing === 'open';
     const isHeld = isOpen || standing === 'parked';
     return [
@@ -113,6 +124,10 @@ export function useCommands({
           actions.close(id);
         }),
       ),
+      command('interaction.pass', 'interaction', isHeld && me.groups.length > 1, panel('pass')),
+      command('thread.merge', 'interaction', isHeld, panel('merge')),
+      command('thread.move', 'interaction', isHeld && hasSeveralMails, panel('move')),
+      command('thread.split', 'interaction', isHeld && hasSeveralMails, panel('split')),
       command('routing.why', 'interaction', open !== null, () => {
         messages.getState().setPanel('why');
       }),
@@ -129,6 +144,11 @@ export function useCommands({
           }),
         ),
       ),
+      inReply('reply.send', 'send'),
+      inReply('reply.insert-response', 'insertResponse'),
+      inReply('reply.attach', 'attach'),
+      inReply('reply.misspelling', 'nextMisspelling'),
+      inReply('reply.toolbar', 'focusToolbar'),
       command('expert.ask', 'reply', isOpen, () => {
         messages.getState().setPanel('expert');
       }),
@@ -193,6 +213,8 @@ export function useCommands({
     theme,
     open,
     isReady,
+    hasSeveralMails,
+    replyCommands,
     me,
     actions,
     firstOffer,

@@ -12,6 +12,12 @@ export interface MailEditorProps {
   readonly children?: ReactNode;
 }
 
+/** Gives the focus to the first tool of the text. */
+export function focusToolbar(editor: Editor): void {
+  const around = editor.view.dom.closest('.mail-editor');
+  around?.querySelector<HTMLElement>('[role="toolbar"] button:not([disabled])')?.focus();
+}
+
 /** Toolbar and document. Alt+F10 goes from the text to the toolbar, Escape comes back. */
 export function MailEditor({ editor, tools, children }: MailEditorProps) {
   const [isLinking, setIsLinking] = useState(false);
@@ -27,7 +33,7 @@ export function MailEditor({ editor, tools, children }: MailEditorProps) {
         const isModified = event.ctrlKey || event.metaKey;
         if (event.altKey && event.key === 'F10') {
           event.preventDefault();
-          event.currentTarget.querySelector<HTMLElement>('[role="toolbar"] button:not([disabled])')?.focus();
+          focusToolbar(editor);
         } else if (isModified && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
           if (!editor.isFocused) return;
           // In the text this key makes a link, as in every editor; elsewhere it opens the command palette.

@@ -23,19 +23,37 @@ export const shortcuts = {
   'interaction.park': 'p',
   'interaction.resume': 'p',
   'interaction.requeue': 'q',
+  'interaction.pass': 'shift+q',
   'interaction.close': 'e',
+  'thread.merge': 'm',
+  'thread.move': 'shift+m',
+  'thread.split': 'shift+s',
   'reply.start': 'r',
   'reply.all': 'shift+r',
   'reply.forward': 'f',
   'expert.ask': 'x',
   'mail.new': 'n',
   'send.undo': 'mod+alt+z',
+  'reply.send': 'mod+enter',
+  'reply.insert-response': 'mod+shift+r',
+  'reply.attach': 'mod+shift+a',
+  'reply.misspelling': 'F7',
+  'reply.toolbar': 'alt+F10',
   'source.show': 'shift+u',
   'routing.why': 'w',
   'presence.ready': 's r',
   'presence.not-ready': 's n',
   'session.sign-out': 's o',
 } as const satisfies Record<string, string>;
+
+/** Their keys work inside the reply only and are dealt with there: no key from elsewhere sends what is open. */
+export const keysInReply: ReadonlySet<string> = new Set<CommandId>([
+  'reply.send',
+  'reply.insert-response',
+  'reply.attach',
+  'reply.misspelling',
+  'reply.toolbar',
+]);
 
 /** Second shortcuts. */
 export const otherShortcuts: Readonly<Partial<Record<CommandId, string>>> = {

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Command } from './command.ts';
 import { createKeyMatcher, takesEscape, takesText } from './key-matcher.ts';
-import { otherShortcuts, shortcuts, type CommandId } from './shortcuts.ts';
+import { keysInReply, otherShortcuts, shortcuts, type CommandId } from './shortcuts.ts';
 
 /** Runs commands by their shortcuts, everywhere in the window. */
 export function useShortcuts(commands: readonly Command[]): void {
@@ -16,7 +16,8 @@ export function useShortcuts(commands: readonly Command[]): void {
     const known = new Set(commands.flatMap(({ id }) => keysOf(id)));
     const matched = matcher.press(event, event.timeStamp, known);
     const command = commands.find(
-      ({ id, isEnabled }) => isEnabled && matched !== null && keysOf(id).includes(matched),
+      ({ id, isEnabled }) =>
+        isEnabled && !keysInReply.has(id) && matched !== null && keysOf(id).includes(matched),
     );
     if (!command) return;
     event.preventDefault();

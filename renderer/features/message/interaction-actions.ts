@@ -33,6 +33,11 @@ export function newestOfCustomer({ messages }: Pick<Interaction, 'messages'>): M
   return messages.findLast(({ direction, expert }) => direction === 'in' && expert === undefined);
 }
 
+/** The mails that can be split off or moved: those that came in, but for experts' answers. */
+export function mailsOfCustomer({ messages }: Pick<Interaction, 'messages'>): readonly Message[] {
+  return messages.filter(({ direction, expert }) => direction === 'in' && expert === undefined);
+}
+
 /** True if the newest mail went to more than one address, so that "reply all" says more than "reply". */
 export function hasSeveralPeople(interaction: Interaction): boolean {
   const newest = newestOfCustomer(interaction);

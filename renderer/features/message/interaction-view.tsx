@@ -17,9 +17,9 @@ import { ExpertNotice } from './expert-notice.tsx';
 import { type InteractionActions, newestOfCustomer, standingOf } from './interaction-actions.ts';
 import { InteractionHead } from './interaction-head.tsx';
 import { useMessages } from './message-store.ts';
-import { MergeDialog } from './merge-dialog.tsx';
 import { SourceDialog } from './source-dialog.tsx';
 import { messageStrings } from './strings.ts';
+import { ThreadDialogs } from './thread-dialogs.tsx';
 import { ThreadMenu } from './thread-menu.tsx';
 import { ThreadQuestion } from './thread-question.tsx';
 import { Thread } from './thread.tsx';
@@ -58,7 +58,6 @@ export function InteractionView({
   const setPanel = useMessages((state) => state.setPanel);
   const heading = useRef<HTMLHeadingElement>(null);
   const changes = useThreadChanges(interaction);
-  const [moving, setMoving] = useState<'merge' | 'move' | null>(null);
   const standing = standingOf(interaction, me.agent.id);
   const isHeld = standing === 'open' || standing === 'parked';
   const newest = newestOfCustomer(interaction);
@@ -104,10 +103,10 @@ export function InteractionView({
             interaction={interaction}
             onSplit={changes.split}
             onMove={() => {
-              setMoving('move');
+              setPanel('move');
             }}
             onMerge={() => {
-              setMoving('merge');
+              setPanel('merge');
             }}
           />
         }
@@ -176,16 +175,15 @@ export function InteractionView({
         />
         {reply}
       </div>
-      {moving && newest ? (
-        <MergeDialog
-          interaction={interaction.id}
-          kind={moving}
-          onChoose={(into) => {
-            if (moving === 'merge') changes.merge(into);
-            else changes.move(newest.id, into);
-          }}
+      {isHeld ? (
+        <ThreadDialogs
+          interaction={interaction}
+          groups={me.groups}
+          panel={panel}
+          changes={changes}
+          onPass={actions.requeue}
           onClose={() => {
-            setMoving(null);
+            setPanel(null);
           }}
         />
       ) : null}

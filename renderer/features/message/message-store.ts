@@ -25,7 +25,7 @@ export interface MessageState {
   readonly pictures: PictureCache;
   readonly reset: () => void;
   /** What is opened over the message. */
-  readonly panel: 'why' | 'source' | 'expert' | null;
+  readonly panel: 'why' | 'source' | 'expert' | 'merge' | 'move' | 'split' | 'pass' | null;
   readonly setPanel: (panel: MessageState['panel']) => void;
 }
 

@@ -4,6 +4,8 @@ import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
 import { MenuGroup, MenuItem } from '../../ui/menu.tsx';
+import { shortcuts } from '../commands/shortcuts.ts';
+import { mailsOfCustomer } from './interaction-actions.ts';
 import { threadStrings } from './thread-strings.ts';
 
 export interface ThreadMenuProps {
@@ -13,23 +15,21 @@ export interface ThreadMenuProps {
   readonly onMerge: () => void;
 }
 
-/** So many mails can be chosen from, the newest ones. */
+/** So many mails can be chosen from in the menu, the newest ones; the dialog has all. */
 const mostListed = 8;
 
 /** What can be done with the mails of an interaction, as entries of its menu. */
 export function ThreadMenu({ interaction, onSplit, onMove, onMerge }: ThreadMenuProps) {
   const strings = useStrings(threadStrings);
   const times = useTimes();
-  const mails = interaction.messages.filter(
-    ({ direction, expert }) => direction === 'in' && expert === undefined,
-  );
+  const mails = mailsOfCustomer(interaction);
   return (
     <>
-      <MenuItem icon={<Combine />} onAction={onMerge}>
+      <MenuItem icon={<Combine />} shortcut={shortcuts['thread.merge']} onAction={onMerge}>
         {strings.merge}
       </MenuItem>
       {mails.length > 1 ? (
-        <MenuItem icon={<MoveRight />} onAction={onMove}>
+        <MenuItem icon={<MoveRight />} shortcut={shortcuts['thread.move']} onAction={onMove}>
           {strings.move}
         </MenuItem>
       ) : null}

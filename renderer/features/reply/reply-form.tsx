@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { assertNever } from '../../../contract/assert-never.ts';
 import type { Draft } from '../../../contract/domain/draft.ts';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import type { Outgoing } from '../../../contract/domain/outgoing.ts';
-import { MailEditor } from '../../editor/mail-editor.tsx';
+import { focusToolbar, MailEditor } from '../../editor/mail-editor.tsx';
 import { useDesktop } from '../../platform/desktop-context.ts';
 import { LanguageMenu } from '../../spelling/language-menu.tsx';
 import { SuggestionsPopover } from '../../spelling/suggestions-popover.tsx';
@@ -17,6 +18,7 @@ import { DiscardDialog } from './discard-dialog.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { InsertTools } from './insert-tools.tsx';
 import { Recipients } from './recipients.tsx';
+import { useReplyCommands, type ReplyCommands } from './reply-commands.ts';
 import { ReplyBar } from './reply-bar.tsx';
 import { ReplyHead } from './reply-head.tsx';
 import { ReplyNotices } from './reply-notices.tsx';
@@ -79,6 +81,52 @@ export function ReplyForm({ store, draft, interaction, onSent, onClosed }: Reply
         : [interaction.from.name, interaction.agent?.name ?? '', interaction.group.name];
     spelling.session.knowNames([...people, ...around]);
   }, [spelling.session, fields, draft.from, interaction]);
+
+  const run = useEffectEvent((command: keyof ReplyCommands) => {
+    switch (command) {
+      case 'send':
+        if (!isSending && conflict === null) sending.begin();
+        break;
+      case 'insertResponse':
+        setIsPicking(true);
+        break;
+      case 'attach':
+        chooseFiles(attach);
+        break;
+      case 'nextMisspelling':
+        editor.commands.focus();
+        editor.commands.keyboardShortcut('F7');
+        break;
+      case 'focusToolbar':
+        focusToolbar(editor);
+        break;
+      default:
+        assertNever(command);
+    }
+  });
+  useEffect(() => {
+    const commands: ReplyCommands = {
+      send: () => {
+        run('send');
+      },
+      insertResponse: () => {
+        run('insertResponse');
+      },
+      attach: () => {
+        run('attach');
+      },
+      nextMisspelling: () => {
+        run('nextMisspelling');
+      },
+      focusToolbar: () => {
+        run('focusToolbar');
+      },
+    };
+    useReplyCommands.setState({ commands });
+    return () => {
+      if (useReplyCommands.getState().commands === commands) useReplyCommands.setState({ commands: null });
+    };
+  }, []);
 
   async function discard(): Promise<void> {
     if (await actions.discard()) onClosed();
