@@ -11,6 +11,7 @@ beforeAll(() => page.viewport(1280, 800));
 const subject = (name: string) => page.getByRole('heading', { level: 1, name });
 const list = page.getByRole('listbox', { name: 'My work' });
 const row = (name: RegExp) => page.getByRole('option', { name });
+const first = '1000' as InteractionId;
 const isInText = () => document.activeElement?.getAttribute('contenteditable') === 'true';
 
 /** Opens the reply of a row by R, with the focus in its text. */
@@ -42,7 +43,7 @@ test('after a reply was sent, no keys go to the unfinished reply of another cust
       answers: {
         'drafts.send': async (input: unknown) => {
           sent.push(input);
-          await createDesktop(bridge).call('interactions.close', { id: '1000' as InteractionId, epoch: 1 });
+          await createDesktop(bridge).call('interactions.close', { id: first, epoch: 1 });
           return mail;
         },
       },

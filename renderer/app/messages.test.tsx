@@ -13,6 +13,7 @@ afterEach(() => {
 
 const subject = (name: RegExp) => page.getByRole('heading', { level: 1, name });
 const row = (name: RegExp) => page.getByRole('option', { name });
+const toast = () => document.querySelector('.ui-toast')?.getBoundingClientRect();
 const alerts = () => page.getByRole('alert');
 
 async function failToPark(): Promise<void> {
@@ -31,7 +32,6 @@ test.each([
   await failToPark();
   await userEvent.keyboard('r');
   await expect.poll(() => document.activeElement?.getAttribute('contenteditable')).toBe('true');
-  const toast = () => document.querySelector('.ui-toast')?.getBoundingClientRect();
   const column = document.querySelector('.shell-list')?.getBoundingClientRect();
   await expect.poll(() => toast()?.right).toBeLessThanOrEqual(column?.right ?? 0);
   await expect

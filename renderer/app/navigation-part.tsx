@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { useExpiredOffer } from '../features/inbox/expired-offer.ts';
 import { useInbox } from '../features/inbox/inbox-store.ts';
 import { countWaiting, selectMine } from '../features/inbox/interactions.ts';
 import { needsDecision, useOutgoing } from '../features/outgoing/outgoing-store.ts';
@@ -20,6 +21,7 @@ export function NavigationPart({ me, offerCount }: { readonly me: Me; readonly o
   const becomeReady = usePresence((state) => state.becomeReady);
   const becomeNotReady = usePresence((state) => state.becomeNotReady);
   const dictionaries = useSettings((state) => state.dictionaries);
+  const expired = useExpiredOffer();
   const connection = useSession((state) => state.connection);
   const signOut = useSession((state) => state.signOut);
   const section = usePlace((state) => state.section);
@@ -59,6 +61,7 @@ export function NavigationPart({ me, offerCount }: { readonly me: Me; readonly o
         <PresenceControl
           name={me.agent.name}
           presence={presence ?? me.presence}
+          detail={expired}
           reasons={me.tenant.notReadyReasons}
           onReady={() => void becomeReady()}
           onNotReady={(reason) => void becomeNotReady(reason)}

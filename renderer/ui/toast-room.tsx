@@ -24,28 +24,32 @@ export function useToastRoom(messages: RefObject<HTMLElement | null>, areThere: 
   const room = useRoom((state) => state.room);
   useEffect(() => {
     const shown = messages.current;
-    const part = room?.parentElement;
-    if (!areThere || !shown || !room || !part) return undefined;
-    let frame = 0;
-    const fit = () => {
-      const { left, width } = room.getBoundingClientRect();
-      shown.style.left = `${left}px`;
-      shown.style.width = `${width}px`;
-      room.style.blockSize = `${shown.offsetHeight}px`;
-    };
-    fit();
-    const observer = new ResizeObserver(() => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(fit);
-    });
-    observer.observe(part);
-    observer.observe(shown);
-    return () => {
-      cancelAnimationFrame(frame);
-      observer.disconnect();
-      shown.removeAttribute('style');
-      room.removeAttribute('style');
-    };
+    return areThere && shown && room ? keepInRoom(shown, room) : undefined;
   }, [messages, areThere, room]);
   return room !== null;
+}
+
+/** Makes the room as high as the messages and lays them over it, until the returned function is called. */
+function keepInRoom(messages: HTMLElement, room: HTMLElement): () => void {
+  let frame = 0;
+  const fit = () => {
+    const { left, width } = room.getBoundingClientRect();
+    messages.style.left = `${left}px`;
+    messages.style.width = `${width}px`;
+    room.style.blockSize = `${messages.offsetHeight}px`;
+  };
+  fit();
+  // In a frame of its own: what it sets is itself observed.
+  const observer = new ResizeObserver(() => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(fit);
+  });
+  if (room.parentElement) observer.observe(room.parentElement);
+  observer.observe(messages);
+  return () => {
+    cancelAnimationFrame(frame);
+    observer.disconnect();
+    messages.removeAttribute('style');
+    room.removeAttribute('style');
+  };
 }

@@ -20,6 +20,8 @@ export interface InboxState {
   readonly failure: ErrorCode | null;
   /** How many wait altogether; more than are listed where there are very many. */
   readonly waitingTotal: number;
+  /** The offer to me that went last without being accepted. */
+  readonly lostOffer: InteractionSummary | null;
   readonly load: (me: AgentId) => Promise<void>;
   readonly readDrafts: () => Promise<void>;
   readonly startMail: (groupId: ServiceGroupId) => Promise<Draft>;
@@ -68,6 +70,7 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
       loading: 'loading',
       failure: null,
       waitingTotal: 0,
+      lostOffer: null,
       async load(me) {
         missed ??= [];
         set({ me, failure: null, ...(get().interactions.size === 0 ? { loading: 'loading' } : {}) });
@@ -116,10 +119,26 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
         summarised(desktop.call('interactions.askExpert', { ...held(id), expert, question })),
       apply(event) {
         missed?.push(event);
-        set({ interactions: foldEvent(get().interactions, event) });
+        const before = get();
+        set({
+          interactions: foldEvent(before.interactions, event),
+          lostOffer: offerLostBy(event, before) ?? before.lostOffer,
+        });
       },
     };
   });
+}
+
+/** The offer to me that an event takes back, if it is one that does. */
+export function offerLostBy(
+  event: RealtimeEvent,
+  { interactions, me }: Pick<InboxState, 'interactions' | 'me'>,
+): InteractionSummary | null {
+  const isChanged = event.type === 'interaction.changed';
+  if (!isChanged && event.type !== 'interaction.gone') return null;
+  const known = interactions.get(isChanged ? event.interaction.id : event.interactionId);
+  if (known?.state !== 'offered' || known.agent?.id !== me) return null;
+  return isChanged && event.interaction.agent?.id === me ? null : known;
 }
 
 /** Folds a realtime event into the interactions; events about other things change nothing. */

@@ -17,6 +17,11 @@ export const inboxStrings = defineStrings({
     retry: 'Try again',
     emptyWorkTitle: 'Nothing to do right now',
     emptyReady: 'You are ready: the next mail of your groups will be offered to you here.',
+    expiredTitle: 'An offer was not answered in time',
+    offerExpired: (p: { subject: string; sender: string; group: string }) =>
+      `“${p.subject}” from ${p.sender} went back to ${p.group}. You are not ready now: nothing is offered to you until you are.`,
+    someOfferExpired:
+      'The mail went back to its group. You are not ready now: nothing is offered to you until you are.',
     emptyNotReady: 'You are not ready, so nothing is offered to you. Become ready to get offers.',
     becomeReady: 'Become ready',
     takeWaiting: 'Look at what waits',
@@ -54,6 +59,11 @@ export const inboxStrings = defineStrings({
     retry: 'Réessayer',
     emptyWorkTitle: 'Rien à faire pour l’instant',
     emptyReady: 'Vous êtes prêt : le prochain courriel de vos groupes vous sera offert ici.',
+    expiredTitle: 'Une offre est restée sans réponse',
+    offerExpired: (p) =>
+      `« ${p.subject} » de ${p.sender} est retourné à ${p.group}. Vous n’êtes plus prêt : rien ne vous est offert jusque-là.`,
+    someOfferExpired:
+      'Le courriel est retourné à son groupe. Vous n’êtes plus prêt : rien ne vous est offert jusque-là.',
     emptyNotReady: 'Vous n’êtes pas prêt, rien ne vous est donc offert. Devenez prêt pour en recevoir.',
     becomeReady: 'Devenir prêt',
     takeWaiting: 'Voir ce qui attend',

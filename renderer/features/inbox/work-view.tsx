@@ -6,9 +6,11 @@ import { useFailureCodeText } from '../../strings/failures.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { VirtualListbox, type ListboxEntry } from '../../ui/virtual-listbox.tsx';
 import { usePresence } from '../presence/presence-store.ts';
 import { useSettings } from '../settings/settings-store.ts';
+import { useExpiredOffer } from './expired-offer.ts';
 import { DraftRow } from './draft-row.tsx';
 import { useInbox } from './inbox-store.ts';
 import { InteractionRow } from './interaction-row.tsx';
@@ -39,6 +41,7 @@ export function WorkView({ selectedKey, onSelect, onOpen, onShowWaiting }: WorkV
   const failure = useInbox((state) => state.failure);
   const load = useInbox((state) => state.load);
   const isReady = usePresence((state) => state.presence?.state === 'ready');
+  const expired = useExpiredOffer();
   const becomeReady = usePresence((state) => state.becomeReady);
   const density = useSettings((state) => state.settings.density);
   const entries = useMemo(() => {
@@ -67,8 +70,8 @@ export function WorkView({ selectedKey, onSelect, onOpen, onShowWaiting }: WorkV
     body = (
       <EmptyState
         icon={isReady ? <ListChecks /> : <Coffee />}
-        title={strings.emptyWorkTitle}
-        text={isReady ? strings.emptyReady : strings.emptyNotReady}
+        title={expired === null ? strings.emptyWorkTitle : strings.expiredTitle}
+        text={isReady ? strings.emptyReady : (expired ?? strings.emptyNotReady)}
       >
         {isReady ? null : (
           <Button look="primary" onPress={() => void becomeReady()}>
@@ -97,7 +100,24 @@ export function WorkView({ selectedKey, onSelect, onOpen, onShowWaiting }: WorkV
       />
     );
   }
-  return <ListPane title={strings.work}>{body}</ListPane>;
+  const notice =
+    expired !== null && entries.length > 0 ? (
+      <Notice
+        tone="warning"
+        actions={
+          <Button size="small" onPress={() => void becomeReady()}>
+            {strings.becomeReady}
+          </Button>
+        }
+      >
+        {strings.expiredTitle}. {expired}
+      </Notice>
+    ) : null;
+  return (
+    <ListPane title={strings.work} tools={notice}>
+      {body}
+    </ListPane>
+  );
 }
 
 /** The key of an item in the list and of what is open beside it. */

@@ -5,6 +5,7 @@ import type { Presence } from '../../../contract/domain/agent.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Hint } from '../../ui/hint.tsx';
 import { Menu, MenuGroup, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { shortcuts } from '../commands/shortcuts.ts';
@@ -13,6 +14,8 @@ import { presenceStrings } from './strings.ts';
 export interface PresenceControlProps {
   readonly name: string;
   readonly presence: Presence;
+  /** More about why. */
+  readonly detail: string | null;
   readonly reasons: readonly string[];
   readonly onReady: () => void;
   readonly onNotReady: (reason: string | null) => void;
@@ -33,7 +36,7 @@ export function useReasonText(): (reason: string) => string {
 
 /** Who I am, whether I get offers and since when; a press changes it. */
 export function PresenceControl(props: PresenceControlProps) {
-  const { name, presence, reasons, onReady, onNotReady, onSettings, onSignOut } = props;
+  const { name, presence, detail, reasons, onReady, onNotReady, onSettings, onSignOut } = props;
   const strings = useStrings(presenceStrings);
   const times = useTimes();
   const reasonText = useReasonText();
@@ -47,23 +50,25 @@ export function PresenceControl(props: PresenceControlProps) {
     <Menu
       label={strings.label({ name, state: stateText })}
       button={
-        <Button className={`presence presence-${presence.state}`}>
-          <span className="presence-face">
-            <Avatar name={name} />
-            <span className="presence-dot" />
-          </span>
-          <span className="visually-hidden">{strings.presence}</span>
-          <span className="presence-text">
-            <span className="presence-name" dir="auto">
-              {name}
+        <Hint text={[name, `${text} ${since}`, detail].filter(Boolean).join(' · ')}>
+          <Button className={`presence presence-${presence.state}`}>
+            <span className="presence-face">
+              <Avatar name={name} />
+              <span className="presence-dot" />
             </span>
-            <span className="presence-state">
-              <span className="presence-word">{text}</span>
-              <span className="presence-since tabular">{since}</span>
+            <span className="visually-hidden">{strings.presence}</span>
+            <span className="presence-text">
+              <span className="presence-name" dir="auto">
+                {name}
+              </span>
+              <span className="presence-state">
+                <span className="presence-word">{text}</span>
+                <span className="presence-since tabular">{since}</span>
+              </span>
             </span>
-          </span>
-          <ChevronsUpDown className="presence-mark" />
-        </Button>
+            <ChevronsUpDown className="presence-mark" />
+          </Button>
+        </Hint>
       }
     >
       <MenuItem
