@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import { loggableError } from '../loggable-error.ts';
 import type { Certificate } from '../self-signed-certificate.ts';
@@ -14,27 +15,42 @@ export interface CertificateFiles {
 
 /** @throws an error that names the file and what to do; with the code ENOENT where there is no such file */
 export async function readCertificate(files: CertificateFiles): Promise<Certificate> {
-  const certificate = (await readFile(files.certificate, 'utf8'))
-    .match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n?/g)
-    ?.join('');
+  const certificates =
+    (await readFile(files.certificate, 'utf8')).match(
+      /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n?/g,
+    ) ?? [];
   const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?-----END [A-Z ]*PRIVATE KEY-----\n?/.exec(
     await readFile(files.key, 'utf8'),
   )?.[0];
-  if (certificate === undefined)
+  if (certificates.length === 0)
     throw new Error(`The file ${files.certificate} holds no certificate in PEM.`);
   if (key === undefined) throw new Error(`The file ${files.key} holds no private key in PEM.`);
-  if (!isPair(certificate, key))
+  const [first] = certificates.map((pem, index) =>
+    orSay(
+      `The certificate number ${index + 1} in ${files.certificate} is damaged`,
+      () => new X509Certificate(pem),
+    ),
+  );
+  const privateKey = orSay(`The private key in ${files.key} is damaged, or needs a passphrase`, () =>
+    createPrivateKey(key),
+  );
+  if (first?.checkPrivateKey(privateKey) !== true)
     throw new Error(
-      `The private key in ${files.key} is not that of the first certificate in ${files.certificate}.`,
+      `The private key in ${files.key} is not that of the first certificate in ${files.certificate}. Correct the files.`,
     );
+  const certificate = certificates.join('');
+  orSay(`TLS cannot be spoken with ${files.certificate} and ${files.key}`, () =>
+    createSecureContext({ key, cert: certificate }),
+  );
   return { key, certificate };
 }
 
-function isPair(certificate: string, key: string): boolean {
+function orSay<T>(what: string, read: () => T): T {
   try {
-    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
-  } catch {
-    return false;
+    return read();
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new Error(`${what} (${words}). Correct the file.`, { cause: error });
   }
 }
 

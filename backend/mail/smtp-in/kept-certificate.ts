@@ -12,6 +12,7 @@ export function keptCertificateFile(folder: string): string {
 /**
  * The listener's key and certificate, kept in a folder: made at the first start and the same from then on. Put a
  * bought pair there under the same names, and it is used.
+ * @throws an error that names the file and what to do where it cannot be used
  * @param names for a new certificate; by default this machine's
  */
 export async function keepCertificate(
@@ -22,7 +23,12 @@ export async function keepCertificate(
   try {
     return await readCertificate({ certificate: file, key: file });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!(error instanceof Error)) throw error;
+    if (!('code' in error))
+      throw new Error(`${error.message} If it is removed, a new one is made at the next start.`, {
+        cause: error,
+      });
+    if (error.code !== 'ENOENT') throw error;
   }
   const made = makeSelfSignedCertificate({ names });
   await mkdir(folder, { recursive: true });
