@@ -70,7 +70,14 @@ async function makeFolder(folder: string): Promise<boolean> {
 export function dataFolderError(folder: DataFolder, error: unknown): ExpectedError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return storageFull(folder, error);
-  const words = error instanceof Error ? error.message : String(error);
+  const words =
+    code === 'EEXIST'
+      ? 'a file is in its place'
+      : code === 'ENOTDIR'
+        ? 'a part of its path is a file'
+        : error instanceof Error
+          ? error.message
+          : String(error);
   const message = `The data folder ${folder.root} cannot be written (${words}). Set POSTROOM_DATA to a folder that this account may write.`;
   return new ExpectedError('invalid-input', message, { folder: folder.root }, { cause: error });
 }

@@ -13,7 +13,8 @@ beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'postroom-pg-'));
 });
 afterEach(async () => {
-  await rm(home, { recursive: true, force: true });
+  // A server that was killed may still be putting files away.
+  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 async function query<T>(connection: pg.ClientConfig, text: string): Promise<readonly T[]> {

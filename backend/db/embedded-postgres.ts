@@ -1,11 +1,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { ExpectedError } from '../../contract/error.ts';
 import { launchAs, serverAccount, type Launch } from './server-account.ts';
 
 export interface EmbeddedPostgres {
@@ -27,7 +28,8 @@ const user = 'postroom';
  * @param home folder for `data/` and the socket; made if absent
  * @param onLost told when the server ended without being asked to (killed, out of memory); it is started again, and
  *   connections made from then on succeed
- * @throws with the server's own words if it cannot start (disk full, foreign version, no permission)
+ * @throws `state-conflict` for a database of another version or a damaged one, with what to do; else with the server's
+ *   own words (disk full, no permission)
  */
 export async function startEmbeddedPostgres(
   home: string,
@@ -51,6 +53,7 @@ export async function startEmbeddedPostgres(
 
   const launch = await launchAs(owner, [data, sockets]);
   if (!(await exists(path.join(data, 'PG_VERSION')))) await initialise(folder, data, launch);
+  else await requireOurVersion(data, launch.binaries.version);
   let reused = (await exists(path.join(data, 'postmaster.pid'))) && (await answers(admin));
   const start = () => startServer(data, sockets, admin, launch);
   const stopping = new AbortController();
@@ -206,12 +209,42 @@ async function startServer(
     }
     if (await answers(admin)) return { process: child, reused: true };
     if (!notYet.test(log) || Date.now() > deadline) {
-      throw new Error(
-        `The database in ${data} did not start: ${log.trim() || `exit code ${child.exitCode}`}`,
-      );
+      throw startFailure(data, log.trim() || `exit code ${child.exitCode}`);
     }
     await delay(Math.min(50 * launches, 500));
   }
+}
+
+/** Only the same major version reads its files. */
+async function requireOurVersion(data: string, ours: string): Promise<void> {
+  const theirs = (await readFile(path.join(data, 'PG_VERSION'), 'latin1')).trim();
+  const [major = ''] = ours.split('.');
+  if (theirs === major) return;
+  if (!/^[\d.]+$/.test(theirs)) throw damaged(data, 'PG_VERSION holds no version');
+  throw new ExpectedError(
+    'state-conflict',
+    `The database in ${data} was made by PostgreSQL ${theirs}, and this Postroom comes with ${major}. Run the Postroom that made it, or start PostgreSQL ${theirs} on that folder and set DATABASE_URL to it; to move, load what its pg_dump writes into a new database.`,
+    { folder: data },
+  );
+}
+
+/** What PostgreSQL says of files that are not as it left them. */
+const damage =
+  /pg_control|control file|checkpoint record|invalid (page|magic|record)|is not a valid data directory|could not (open|read) file "(global|base|pg_wal|pg_xact|pg_filenode)/;
+
+function startFailure(data: string, log: string): Error {
+  // A full disk leaves files cut short, and is mended first.
+  if (damage.test(log) && !/No space left on device|Disk quota exceeded|Permission denied/.test(log))
+    return damaged(data, log);
+  return new Error(`The database in ${data} did not start: ${log}`);
+}
+
+function damaged(data: string, words: string): ExpectedError {
+  return new ExpectedError(
+    'state-conflict',
+    `The database in ${data} is damaged. Restore the folder from a backup, and keep this one until all is there; or set POSTROOM_DATA to an empty folder to begin anew. PostgreSQL says: ${words}`,
+    { folder: data },
+  );
 }
 
 function spawnServer(data: string, sockets: string, launch: Launch): ChildProcess {

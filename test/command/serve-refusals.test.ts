@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -100,11 +100,31 @@ test('a busy SMTP port is named, with the variable that changes it', async () =>
 test('a data folder that cannot be made is named, with the variable that changes it', async () => {
   await writeFile(path.join(folder, 'file'), '');
   // Also where a file system answers a new folder as if its parent were missing.
-  for (const data of ['file', 'file/below', '/proc/none']) {
+  for (const [data, why] of [
+    ['file', 'file cannot be written \\(a file is in its place\\)'],
+    ['file/below', 'below cannot be written \\(a part of its path is a file\\)'],
+    ['/proc/none', 'none cannot be written .*'],
+  ] as const) {
     expect(await serve({ POSTROOM_DATA: data })).toEqual(
-      refusal(
-        String.raw`postroom serve: The data folder /.*(file|below|none) cannot be written .*Set POSTROOM_DATA.*`,
-      ),
+      refusal(`postroom serve: The data folder /.*${why}\\. Set POSTROOM_DATA.*`),
     );
   }
+});
+
+test('a database of another PostgreSQL, and a damaged one, are named with what to do', async () => {
+  const data = path.join(folder, 'data/postgres/data');
+  expect((await runPostroom(['migrate'], folder, { POSTROOM_DATA: 'data' })).code).toBe(0);
+  const version = await readFile(path.join(data, 'PG_VERSION'), 'utf8');
+  await writeFile(path.join(data, 'PG_VERSION'), '14\n');
+  expect(await serve({ POSTROOM_DATA: 'data' })).toEqual(
+    refusal(
+      `postroom serve: The database in ${data} was made by PostgreSQL 14, and this Postroom comes with ${version.trim()}\\. Run the Postroom that made it.*DATABASE_URL.*`,
+    ),
+  );
+  await writeFile(path.join(data, 'PG_VERSION'), version);
+  await truncate(path.join(data, 'global/pg_control'), 100);
+  const { code, err } = await serve({ POSTROOM_DATA: 'data' });
+  expect(code).toBe(1);
+  expect(err).toMatch(/^postroom serve: The database in .* is damaged\. Restore .* from a backup/);
+  expect(err).toMatch(/pg_control/);
 });
