@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { openDatabaseServer } from '../database-server.ts';
 import { migrate } from '../db/migrate.ts';
 import { readEnvironment } from '../environment.ts';
@@ -9,8 +10,10 @@ export const migrateCommand: Command = {
   usage: `postroom migrate
 
 Applies the migrations that the database lacks. A starting backend does so too; several at once do no harm.`,
-  async run(_args, io) {
-    const { settings } = readEnvironment(io.env, io.cwd);
+  async run(args, io) {
+    parseArgs({ args, options: {} });
+    const { settings, warnings } = readEnvironment(io.env, io.cwd);
+    for (const warning of warnings) io.err(warning);
     const server = await openDatabaseServer(settings, { role: 'command', signal: io.signal });
     try {
       const applied = await migrate(server.connection);

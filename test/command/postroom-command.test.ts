@@ -55,6 +55,9 @@ test('a command that is not known or used wrongly explains itself and exits with
   const option = await postroom(['apply', '--dryrun', 'c.yaml']);
   expect(option.code).toBe(2);
   expect(option.err).toMatch(/Unknown option '--dryrun'[^]*postroom apply FILE/);
+  const extra = await postroom(['migrate', 'x']);
+  expect(extra).toMatchObject({ code: 2, out: '' });
+  expect(extra.err).toMatch(/Unexpected argument 'x'[^]*postroom migrate/);
   expect(await postroom(['--version'])).toEqual({
     code: 0,
     out: expect.stringMatching(/^postroom \d/) as string,
@@ -71,7 +74,7 @@ test('mistakes in a configuration are said with file, line and path, and nothing
     err: [
       'c.yaml:3:5: tenants[0].culture: is missing',
       'c.yaml:5:5: tenants[0].cultur: unknown key; did you mean culture?',
-      'c.yaml:6:53: tenants[0].mailServers[0].outgoing.protocol: expected smtp',
+      'c.yaml:6:53: tenants[0].mailServers[0].outgoing.protocol: expected one of smtp, graph, ews; did you mean smtp?',
       '',
     ].join('\n'),
   });
@@ -139,6 +142,15 @@ test('a reader that has seen enough ends a command quietly', async () => {
   });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   expect([out, err]).toEqual(['postroom <command> [arguments]\n', '']);
+});
+
+test('every command that reads the environment points out a variable that is none of ours', async () => {
+  const env = { DATABASE_URL: 'postgres://127.0.0.1:9/x', POSTROOM_HTPP: 'x' };
+  for (const command of ['serve', 'migrate', 'export']) {
+    expect((await postroom([command], env)).err).toContain(
+      'the environment variable POSTROOM_HTPP is no setting of Postroom; did you mean POSTROOM_HTTP?',
+    );
+  }
 });
 
 test('an inspection that is stopped with all its processes ends without a word', async () => {
