@@ -20,7 +20,11 @@ export const draftContent = z.object({
   to: z.array(recipient).max(mostRecipients),
   cc: z.array(recipient).max(mostRecipients),
   bcc: z.array(recipient).max(mostRecipients),
-  subject: z.string().max(2000),
+  /** A tab, as pasted from a table, would not pass a mail header. */
+  subject: z
+    .string()
+    .max(2000)
+    .overwrite((subject) => subject.replaceAll('\t', ' ')),
   html: z.string().max(5_000_000),
   culture,
   /** Set once the author has made another kind of answer of it; the draft becomes that kind. */
