@@ -37,6 +37,7 @@ test.each([
   await expect
     .poll(() => document.querySelector('.ui-listbox')?.getBoundingClientRect().bottom)
     .toBeLessThanOrEqual(toast()?.top ?? 0);
+  expect(document.querySelector('.ui-listbox')?.clientHeight).toBeGreaterThan(70);
   const offer = document.querySelector('.offer')?.getBoundingClientRect();
   expect(offer?.bottom).toBeLessThanOrEqual(toast()?.top ?? 0);
   expect(toast()?.bottom).toBeLessThanOrEqual(height);

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { mountApp } from './testing/mount-app.tsx';
@@ -83,3 +84,30 @@ test('another kind of answer shows who gets it, however far down the text is', a
   await page.getByRole('radio', { name: 'Forward' }).click();
   await expect.poll(recipientsTop).toBeGreaterThanOrEqual(0);
 });
+
+test('axe finds nothing serious in a low window with a reply, a message of Postroom and a choice', async () => {
+  await page.viewport(720, 450);
+  mountApp({ failing: { 'interactions.park': 'unreachable' } });
+  await page.getByRole('option', { name: /Amélie Laurent/ }).click();
+  await expect.element(page.getByRole('heading', { level: 1, name: /^Colis 48213/ })).toBeVisible();
+  await userEvent.keyboard('p');
+  await expect.element(page.getByRole('alert')).toBeVisible();
+  await userEvent.keyboard('r');
+  await expect.poll(() => document.activeElement?.getAttribute('contenteditable')).toBe('true');
+  expect(await seriousFaults()).toEqual([]);
+  await userEvent.keyboard('{Escape}{Shift>}q{/Shift}');
+  await expect.element(page.getByRole('dialog', { name: 'Pass to a group' })).toBeVisible();
+  expect(await seriousFaults()).toEqual([]);
+});
+
+async function seriousFaults(): Promise<readonly string[]> {
+  // What is still fading in has other colours.
+  const appearing = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(appearing.map(({ finished }) => finished));
+  const { violations } = await axe.run(document);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}
