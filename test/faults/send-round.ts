@@ -62,6 +62,9 @@ export async function runSendRound(settings: RoundSettings): Promise<RoundResult
       180_000,
     );
     const { problems, states } = await judgeOutbox(db, sink, settings.mails);
+    const ending = Promise.all([first.stop(), second.stop()]).then(() => true);
+    const haveEnded = await Promise.race([ending, delay(60_000, false, { ref: false })]);
+    if (!haveEnded) await Promise.all([first.kill(), second.kill()]);
     return {
       seed: settings.seed,
       mails: settings.mails,
@@ -69,9 +72,10 @@ export async function runSendRound(settings: RoundSettings): Promise<RoundResult
         `${how} ${direction} ${JSON.stringify(pattern ?? '')}`.trim(),
       ),
       problems,
-      remarks: Object.entries(states)
-        .map(([state, count]) => `${count} ${state}`)
-        .join(', '),
+      remarks: [
+        ...Object.entries(states).map(([state, count]) => `${count} ${state}`),
+        ...(haveEnded ? [] : ['a backend that was told to end had to be killed']),
+      ].join(', '),
       seconds: (Date.now() - begun) / 1000,
       settledAfterSeconds: (Date.now() - last) / 1000,
     };

@@ -172,15 +172,21 @@ function openPatience(cut: () => void): Patience {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
   return {
     await(milliseconds) {
       clearTimeout(timer);
+      // Who reads the parcel may come to its end after the connection has broken; nobody waits for an answer then.
+      if (isOver) return;
       timer = setTimeout(() => {
         reject(Object.assign(new Error('the server fell silent'), { code: 'ETIMEDOUT' }));
         cut();
       }, milliseconds);
     },
     over: promise,
-    end: () => clearTimeout(timer),
+    end() {
+      isOver = true;
+      clearTimeout(timer);
+    },
   };
 }
