@@ -68,6 +68,8 @@ export function createWorkActions(
     });
   }
   function show(interaction: Interaction): void {
+    // It was finished before the answer came.
+    if (!inbox.getState().interactions.has(interaction.id)) return;
     messages.getState().put(interaction);
     place.getState().go('work');
     place.getState().open({ kind: 'interaction', id: interaction.id }, true);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDesktop } from '../../platform/desktop.ts';
 import { createSampleBridge } from '../../testing/sample-bridge.ts';
+import { sampleInteraction } from '../../testing/sample-mails.ts';
 import { agentId } from '../../testing/sample-work.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { selectMine, selectWaiting } from './interactions.ts';
@@ -29,6 +30,26 @@ test('accepting moves an offer to the open ones before any event comes', async (
   const interaction = await store.getState().accept(offer.id);
   expect(interaction.messages.length).toBeGreaterThan(0);
   expect(store.getState().interactions.get(offer.id)?.state).toBe('open');
+});
+
+test('what was closed before the answer to its taking came does not come back', async () => {
+  const answer = Promise.withResolvers<object>();
+  const bridge = createSampleBridge({
+    waiting: 3,
+    answers: { 'interactions.pick': () => answer.promise },
+  });
+  const store = createInboxStore(createDesktop(bridge));
+  await store.getState().load(agentId);
+  const [first] = selectWaiting(store.getState().interactions, null);
+  if (!first) throw new Error('nothing waits');
+  const picked = store.getState().pick(first.id);
+  const taken = { ...first, state: 'open', epoch: 2, agent: { id: agentId, name: 'Elin' } } as const;
+  store.getState().apply({ type: 'interaction.changed', revision: 8, interaction: taken });
+  const interaction = { ...first, state: 'closed', epoch: 3 } as const;
+  store.getState().apply({ type: 'interaction.changed', revision: 9, interaction });
+  answer.resolve(sampleInteraction(Date.now(), taken));
+  await picked;
+  expect(store.getState().interactions.has(first.id)).toBe(false);
 });
 
 test('an offer that is gone rejects with its code, and the list stays', async () => {

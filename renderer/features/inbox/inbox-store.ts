@@ -57,9 +57,11 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
     async function summarised(call: Promise<InteractionSummary>): Promise<void> {
       take(await call);
     }
-    async function detailed(call: Promise<Interaction>): Promise<Interaction> {
+    async function detailed(id: InteractionId, call: Promise<Interaction>): Promise<Interaction> {
+      const wasListed = get().interactions.has(id);
       const interaction = await call;
-      take(summaryOf(interaction));
+      // What has left the lists meanwhile does not come back by an answer that events have overtaken.
+      if (!wasListed || get().interactions.has(id)) take(summaryOf(interaction));
       return interaction;
     }
 
@@ -106,15 +108,15 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
       forgetDraft(id) {
         set({ drafts: get().drafts.filter((draft) => draft.id !== id) });
       },
-      accept: (id) => detailed(desktop.call('interactions.accept', held(id))),
+      accept: (id) => detailed(id, desktop.call('interactions.accept', held(id))),
       decline: (id) => summarised(desktop.call('interactions.decline', held(id))),
-      pick: (id) => detailed(desktop.call('interactions.pick', { id })),
+      pick: (id) => detailed(id, desktop.call('interactions.pick', { id })),
       park: (id) => summarised(desktop.call('interactions.park', held(id))),
-      resume: (id) => detailed(desktop.call('interactions.resume', held(id))),
+      resume: (id) => detailed(id, desktop.call('interactions.resume', held(id))),
       requeue: (id, group) =>
         summarised(desktop.call('interactions.requeue', { ...held(id), ...(group ? { group } : {}) })),
       close: (id) => summarised(desktop.call('interactions.close', held(id))),
-      reopen: (id) => detailed(desktop.call('interactions.reopen', { id })),
+      reopen: (id) => detailed(id, desktop.call('interactions.reopen', { id })),
       askExpert: (id, expert, question) =>
         summarised(desktop.call('interactions.askExpert', { ...held(id), expert, question })),
       apply(event) {
