@@ -172,7 +172,7 @@ test('a mail that a colleague has taken a moment ago is refused in words, and no
   await colleague.page.keyboard.press('t');
   await colleague.message.action('Reply').waitFor();
   await late.page.keyboard.press('t');
-  await late.work.toast('It has changed in the meantime. Look at it again, then retry.').waitFor();
+  await late.work.toast(`${names[colleague.login]} has taken it.`).waitFor();
   await takePicture(late.page, 'two-agents-refused');
   expect(await late.message.action('Reply').isVisible()).toBe(false);
   late.release();
@@ -220,6 +220,7 @@ test('what is declined goes to the colleague with the text that was written', as
   await takePicture(jonas.page, 'two-agents-passed-on');
   // Refused many times before, but told once.
   expect(await jonas.work.toast(/It has changed/).count()).toBeLessThanOrEqual(1);
+  expect(await jonas.work.toast(/has taken it/).count()).toBeLessThanOrEqual(1);
 });
 
 /** Another browser of Amina’s, whose events can be held back as a slow line would. */
