@@ -71,6 +71,9 @@ export const hostState = z.object({
 });
 export type HostState = z.infer<typeof hostState>;
 
+/** Names the window that a draft is written in: two windows of one agent never take each other's text for their own. */
+export const draftWriter = z.string().regex(/^[\w-]{0,64}$/);
+
 /** How safe a draft's newest words are. */
 export const draftSafety = z.object({
   draftId,
@@ -78,6 +81,8 @@ export const draftSafety = z.object({
   saved: z.enum(['local', 'server', 'conflict', 'failed']),
   revision: z.int(),
   failure: failure.nullable(),
+  /** The window whose words these are. */
+  writer: draftWriter.default(''),
 });
 export type DraftSafety = z.infer<typeof draftSafety>;
 
@@ -103,16 +108,28 @@ const ownCalls = {
   /**
    * Keep a draft's text: on this machine's disk before the call answers (fsync), then on the backend. Answers
    * `local`; the event `draft.safety` follows. `baseRevision` is the newest revision that the caller knows, from the
-   * draft, an answer of this call or that event; while a conflict is shown only another one leads out of it.
+   * draft, an answer of this call or that event of the same writer; while a conflict is shown only another one leads
+   * out of it.
    */
-  'drafts.keep': call(z.object({ id: draftId, baseRevision: z.int(), content: draftContent }), draftSafety),
-  /** Text of this draft that the journal holds and the backend has not (after a crash or offline); null: none. */
+  'drafts.keep': call(
+    z.object({
+      id: draftId,
+      baseRevision: z.int(),
+      content: draftContent,
+      writer: draftWriter.default(''),
+    }),
+    draftSafety,
+  ),
+  /**
+   * Text of this draft that the journal holds and the backend has not (after a crash or offline); null: none. It
+   * becomes this writer's, whoever wrote it.
+   */
   'drafts.recover': call(
-    z.object({ id: draftId }),
+    z.object({ id: draftId, writer: draftWriter.default('') }),
     z.object({ content: draftContent, baseRevision: z.int(), keptAt: instant }).nullable(),
   ),
-  /** Waits until the backend has all kept text of the draft, then answers its state there. */
-  'drafts.flush': call(z.object({ id: draftId }), draft),
+  /** Waits until the backend has all that this writer kept of the draft, then answers its state there. */
+  'drafts.flush': call(z.object({ id: draftId, writer: draftWriter.default('') }), draft),
   /** As the backend's operation. With `upload`, a name for this one, events tell how far it is and it can be cancelled. */
   'drafts.attach': call(
     operations['drafts.attach'].input.extend({ upload: z.string().min(1).max(100).optional() }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { draftWriter } from '../../contract/desktop.ts';
 import { draftContent, type DraftContent } from '../../contract/domain/draft.ts';
 import { draftId, type DraftId } from '../../contract/domain/ids.ts';
 import { instant, sha256 } from '../../contract/domain/scalars.ts';
@@ -12,6 +13,8 @@ import { fileTurns } from './turns.ts';
 const journalEntry = z.object({
   version: z.literal(1),
   id: draftId,
+  /** The window that it was written in. */
+  writer: draftWriter.default(''),
   /** The server's revision that the text was written on. */
   baseRevision: z.int(),
   content: draftContent,
@@ -24,20 +27,21 @@ const journalEntry = z.object({
 export type JournalEntry = z.infer<typeof journalEntry>;
 
 /**
- * The texts that the backend does not have yet, one file a draft, in one folder a person. A write has reached the
+ * The texts that the backend does not have yet, one file a draft and window, in one folder a person. A write has reached the
  * disk when it answers; a crash leaves the old or the new text.
  */
 export interface DraftJournal {
   /** Fails with `storage-full` when the disk is full; the text before it then stays. */
   readonly write: (entry: JournalEntry) => Promise<void>;
-  /** Removes the entry of a draft if it is still the one with this stamp; null removes any. */
-  readonly remove: (id: DraftId, stamp: string | null) => Promise<void>;
+  /** Removes the entry of a draft and window if it is still the one with this stamp; null removes any. */
+  readonly remove: (id: DraftId, writer: string, stamp: string | null) => Promise<void>;
   /** Every readable entry. A damaged one is put aside under another name and reported. */
   readonly readAll: () => Promise<readonly JournalEntry[]>;
 }
 
 export function openDraftJournal(folder: string, log: HostLog): DraftJournal {
-  const fileOf = (id: DraftId) => path.join(folder, `${id}.json`);
+  const fileOf = (id: DraftId, writer: string) =>
+    path.join(folder, writer === '' ? `${id}.json` : `${id}.${writer}.json`);
 
   async function readEntry(file: string): Promise<JournalEntry | null> {
     const text = await readIfThere(file);
@@ -53,11 +57,11 @@ export function openDraftJournal(folder: string, log: HostLog): DraftJournal {
 
   return {
     async write(entry) {
-      const file = fileOf(entry.id);
+      const file = fileOf(entry.id, entry.writer);
       await fileTurns.run(file, () => writeDurably(file, JSON.stringify(entry)));
     },
-    async remove(id, stamp) {
-      const file = fileOf(id);
+    async remove(id, writer, stamp) {
+      const file = fileOf(id, writer);
       await fileTurns.run(file, async () => {
         // Another window of the same person may have kept a newer text meanwhile.
         if (stamp !== null && (await readEntry(file))?.stamp !== stamp) return;
@@ -70,7 +74,7 @@ export function openDraftJournal(folder: string, log: HostLog): DraftJournal {
         throw cause;
       });
       const entries: JournalEntry[] = [];
-      for (const name of names.filter((each) => /^\d+\.json$/.test(each))) {
+      for (const name of names.filter((each) => /^\d+(?:\.[\w-]+)?\.json$/.test(each))) {
         const file = path.join(folder, name);
         const entry = await fileTurns.run(file, () => readEntry(file));
         if (entry) entries.push(entry);

@@ -14,13 +14,23 @@ export interface DraftKeeperOptions {
   readonly onSafety: (safety: DraftSafety) => void;
 }
 
-/** All drafts of one agent that have text which the backend may lack. */
+/**
+ * All drafts of one agent that have text which the backend may lack, each window's for itself: which of two windows
+ * came first is the backend's to say.
+ */
 export interface DraftKeeper {
-  readonly keep: (id: DraftId, baseRevision: number, content: DraftContent) => Promise<DraftSafety>;
+  readonly keep: (
+    id: DraftId,
+    baseRevision: number,
+    content: DraftContent,
+    writer?: string,
+  ) => Promise<DraftSafety>;
+  /** The newest text that the backend lacks, whoever wrote it; from now on it is this writer's. */
   readonly recover: (
     id: DraftId,
+    writer?: string,
   ) => Promise<Pick<JournalEntry, 'content' | 'baseRevision' | 'keptAt'> | null>;
-  readonly flush: (id: DraftId) => Promise<Draft>;
+  readonly flush: (id: DraftId, writer?: string) => Promise<Draft>;
   readonly forget: (id: DraftId) => Promise<void>;
   /** One attempt to save everything, ended after `limit` milliseconds at the latest. Never fails. */
   readonly settle: (limit: number) => Promise<void>;
@@ -34,13 +44,14 @@ export interface DraftKeeper {
 export async function openDraftKeeper(options: DraftKeeperOptions): Promise<DraftKeeper> {
   const { folder, server, pace, log, onSafety } = options;
   const journal = openDraftJournal(folder, log);
-  const drafts = new Map<DraftId, KeptDraft>();
+  const drafts = new Map<string, KeptDraft>();
+  const allOf = (id: DraftId) => [...drafts.values()].filter((draft) => draft.id === id);
 
-  function draftOf(id: DraftId, recovered: JournalEntry | null = null): KeptDraft {
-    const known = drafts.get(id);
+  function draftOf(id: DraftId, writer: string, recovered: JournalEntry | null = null): KeptDraft {
+    const known = drafts.get(keyOf(id, writer));
     if (known) return known;
-    const created = createKeptDraft({ id, journal, server, pace, log, onSafety }, recovered);
-    drafts.set(id, created);
+    const created = createKeptDraft({ id, writer, journal, server, pace, log, onSafety }, recovered);
+    drafts.set(keyOf(id, writer), created);
     return created;
   }
 
@@ -49,21 +60,29 @@ export async function openDraftKeeper(options: DraftKeeperOptions): Promise<Draf
     log.error('the draft journal could not be read', cause);
     return [];
   });
-  for (const entry of recovered) void draftOf(entry.id, entry).attempt();
+  for (const entry of recovered) void draftOf(entry.id, entry.writer, entry).attempt();
 
   return {
-    keep: (id, baseRevision, content) => draftOf(id).keep(baseRevision, content),
-    flush: (id) => draftOf(id).flush(),
-    async recover(id) {
-      const draft = drafts.get(id);
+    keep: (id, baseRevision, content, writer = '') => draftOf(id, writer).keep(baseRevision, content),
+    flush: (id, writer = '') => draftOf(id, writer).flush(),
+    async recover(id, writer = '') {
       // An attempt under way decides whether there is anything to recover.
-      if (draft?.unsaved()) await within(draft.attempt(), 3000);
+      const trying = allOf(id).filter((draft) => draft.unsaved() !== null);
+      if (trying.length > 0) await within(Promise.allSettled(trying.map((draft) => draft.attempt())), 3000);
+      const own = drafts.get(keyOf(id, writer));
+      const draft = own?.unsaved() ? own : newest(allOf(id));
       const unsaved = draft?.unsaved();
-      if (!unsaved) return null;
+      if (!draft || !unsaved) return null;
+      if (draft !== own) {
+        own?.stop();
+        drafts.delete(keyOf(id, draft.writer()));
+        drafts.set(keyOf(id, writer), draft);
+        await draft.handOver(writer);
+      }
       return { content: unsaved.content, baseRevision: unsaved.baseRevision, keptAt: unsaved.keptAt };
     },
     async forget(id) {
-      await draftOf(id).forget();
+      await Promise.all(allOf(id).map((draft) => draft.forget()));
     },
     async settle(limit) {
       const unsaved = [...drafts.values()].filter((draft) => draft.unsaved() !== null);
@@ -76,6 +95,13 @@ export async function openDraftKeeper(options: DraftKeeperOptions): Promise<Draf
       for (const draft of drafts.values()) draft.stop();
     },
   };
+}
+
+const keyOf = (id: DraftId, writer: string) => `${id}/${writer}`;
+const keptAt = (draft: KeptDraft) => draft.unsaved()?.keptAt ?? '';
+
+function newest(drafts: readonly KeptDraft[]): KeptDraft | undefined {
+  return [...drafts].sort((one, other) => keptAt(other).localeCompare(keptAt(one)))[0];
 }
 
 async function within(work: Promise<unknown>, limit: number): Promise<void> {

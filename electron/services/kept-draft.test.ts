@@ -190,6 +190,25 @@ describe('a kept draft', () => {
     expect(safeties.map((safety) => safety.saved)).not.toContain('conflict');
   });
 
+  test('is never overwritten by another window of the same agent, whose text is kept beside it', async () => {
+    await keeper.keep(id, 5, sampleContent('<p>second window</p>'), 'two');
+    await keeper.keep(id, 5, sampleContent('<p>first window</p>'), 'one');
+    await vi.waitFor(() => {
+      expect(safeties).toContainEqual(expect.objectContaining({ saved: 'server', writer: 'two' }));
+      expect(safeties).toContainEqual(expect.objectContaining({ saved: 'conflict', writer: 'one' }));
+    });
+    await keeper.keep(id, 6, sampleContent('<p>second window, more</p>'), 'two');
+    expect((await keeper.flush(id, 'two')).html).toBe('<p>second window, more</p>');
+    keeper.stop();
+    keeper = await open();
+    // Both windows are gone; a third takes up what only the journal has.
+    expect(await keeper.recover(id, 'three')).toMatchObject({ content: { html: '<p>first window</p>' } });
+    expect(await journaled()).toEqual([`${id}.three.json`]);
+    await keeper.keep(id, 7, sampleContent('<p>both</p>'), 'three');
+    expect((await keeper.flush(id, 'three')).html).toBe('<p>both</p>');
+    expect(await journaled()).toEqual([]);
+  });
+
   test('puts a damaged entry aside and goes on', async () => {
     await writeFile(path.join(folder.path, '44.json'), '{"version":1,"id":"44"');
     keeper.stop();
@@ -204,6 +223,7 @@ describe('a kept draft', () => {
     const draft = createKeptDraft(
       {
         id,
+        writer: '',
         journal: {
           write: () => Promise.reject(full),
           remove: async () => undefined,

@@ -22,6 +22,8 @@ export interface DraftServer {
 
 export interface KeptDraftOptions {
   readonly id: DraftId;
+  /** The window that writes it; the text of another one is another writer's, even of the same agent. */
+  readonly writer: string;
   readonly journal: DraftJournal;
   readonly server: DraftServer;
   readonly pace: DraftPace;
@@ -30,7 +32,7 @@ export interface KeptDraftOptions {
 }
 
 /**
- * One draft on its way from the screen to the backend.
+ * One draft on its way from one window to the backend.
  *
  *   idle ──keep──► due ──► saving ──saved──► idle, or due again when more was kept meanwhile
  *                   ▲        ├──no answer──► waiting ──back-off, resume──► saving
@@ -38,6 +40,10 @@ export interface KeptDraftOptions {
  *                   └─keep───┴──refused──► refused
  */
 export interface KeptDraft {
+  readonly id: DraftId;
+  readonly writer: () => string;
+  /** Another window goes on with the text. */
+  readonly handOver: (writer: string) => Promise<void>;
   /** Answers when the text is on the disk. When the disk is full it fails, and the text is still saved from memory. */
   readonly keep: (baseRevision: number, content: DraftContent) => Promise<DraftSafety>;
   /** The newest text that the backend does not have. */
@@ -56,12 +62,13 @@ export interface KeptDraft {
 type State = 'idle' | 'due' | 'saving' | 'waiting' | 'conflict' | 'refused';
 /**
  * How many revisions of our own making a caller may be behind: its call crosses the answer to our last save. Any
- * older base comes from another window and is a conflict to show.
+ * older base is a conflict to show.
  */
 const toleratedLag = 4;
 
 export function createKeptDraft(options: KeptDraftOptions, recovered: JournalEntry | null): KeptDraft {
   const { id, journal, server, pace, log, onSafety } = options;
+  let { writer } = options;
   let pending: JournalEntry | null = recovered;
   let state: State = 'idle';
   let failure: Failure | null = null;
@@ -76,7 +83,7 @@ export function createKeptDraft(options: KeptDraftOptions, recovered: JournalEnt
   let knownRevision = recovered?.baseRevision ?? 0;
 
   function safety(saved: DraftSafety['saved']): DraftSafety {
-    return { draftId: id, saved, revision: knownRevision, failure };
+    return { draftId: id, saved, revision: knownRevision, failure, writer };
   }
 
   function schedule(delay: number): void {
@@ -146,7 +153,7 @@ export function createKeptDraft(options: KeptDraftOptions, recovered: JournalEnt
   }
 
   async function forgetOnDisk(stamp: string | null): Promise<void> {
-    await journal.remove(id, stamp).catch((cause: unknown) => {
+    await journal.remove(id, writer, stamp).catch((cause: unknown) => {
       log.error('a saved draft could not be removed from the journal', cause, { draft: id });
     });
   }
@@ -206,6 +213,17 @@ export function createKeptDraft(options: KeptDraftOptions, recovered: JournalEnt
   }
 
   return {
+    id,
+    writer: () => writer,
+    async handOver(next) {
+      const before = writer;
+      writer = next;
+      if (!pending) return;
+      pending = { ...pending, writer };
+      await journal.write(pending);
+      // A text that the window before has kept meanwhile stays.
+      await journal.remove(id, before, pending.stamp);
+    },
     unsaved: () => pending,
     attempt,
     async keep(baseRevision, content) {
@@ -214,6 +232,7 @@ export function createKeptDraft(options: KeptDraftOptions, recovered: JournalEnt
       const entry: JournalEntry = {
         version: 1,
         id,
+        writer,
         baseRevision: base,
         content,
         keptAt: new Date().toISOString(),

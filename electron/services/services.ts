@@ -159,10 +159,10 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
       await session.signOut();
       return {};
     },
-    'drafts.keep': async ({ id, baseRevision, content }) =>
-      (await drafts.keeper()).keep(id, baseRevision, content),
-    'drafts.recover': async ({ id }) => (await drafts.keeper()).recover(id),
-    'drafts.flush': async ({ id }) => (await drafts.keeper()).flush(id),
+    'drafts.keep': async ({ id, baseRevision, content, writer }) =>
+      (await drafts.keeper()).keep(id, baseRevision, content, writer),
+    'drafts.recover': async ({ id, writer }) => (await drafts.keeper()).recover(id, writer),
+    'drafts.flush': async ({ id, writer }) => (await drafts.keeper()).flush(id, writer),
     // A draft is read only after what the journal holds of it has had its chance to be saved: else an older text
     // would be shown and edited on top of a newer one.
     async 'drafts.open'(input) {

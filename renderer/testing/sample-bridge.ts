@@ -154,9 +154,10 @@ export function createSampleBridge(options: SampleOptions = {}): SampleBridge {
     'drafts.open': openDraft,
     'drafts.flush': () => openDraft({ interactionId: '1', kind: 'reply' }),
     'drafts.recover': () => null,
-    'drafts.keep': ({ id, baseRevision }: { id: string; baseRevision: number }) => ({
+    'drafts.keep': ({ id, baseRevision, writer }: { id: string; baseRevision: number; writer: string }) => ({
       draftId: id,
       saved: 'server',
+      writer,
       revision: baseRevision,
       failure: null,
     }),

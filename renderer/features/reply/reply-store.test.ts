@@ -9,6 +9,7 @@ async function openStore(desktop: DesktopDouble): Promise<{ store: ReplyStore; p
     desktop,
     kind: 'reply',
     keepDelay: 5,
+    writer: 'here',
     openDraft: () => desktop.call('drafts.open', { interactionId: '5', epoch: 4, kind: 'reply' }),
   });
   desktop.onEvent((event) => {
@@ -40,6 +41,7 @@ test('what is typed is kept with all fields, and the state says how safe it is',
       id: '11',
       baseRevision: 1,
       content: expect.objectContaining({ html: '<p>Hello</p>', subject: 'Re: Facture du mois de mars' }),
+      writer: 'here',
     },
   ]);
 });
@@ -59,7 +61,7 @@ test('the next keep stands on the revision that the last one made', async () => 
 test('the answer to a keep does not take back that the server has the words already', async () => {
   const desktop = createDesktopDouble({
     'drafts.keep': ({ baseRevision }) => {
-      const safety = { draftId: sampleDraft().id, failure: null };
+      const safety = { draftId: sampleDraft().id, failure: null, writer: 'here' };
       // The event came over another connection, and was faster.
       desktop.emit({
         type: 'draft.safety',
@@ -87,6 +89,7 @@ test('a keep that fails is said in words and tried again', async () => {
         saved: 'local',
         revision: baseRevision,
         failure: null,
+        writer: 'here',
       });
     },
   });
@@ -113,6 +116,34 @@ test('what was put into the draft elsewhere is shown where nothing of mine is in
   store.actions.change({ subject: 'mine' });
   await store.actions.keepNow();
   expect(desktop.inputsOf('drafts.keep').at(-1)?.baseRevision).toBe(2);
+});
+
+test('newer words of another window are shown where nothing was typed, and never become the base of mine', async () => {
+  const desktop = createDesktopDouble();
+  const { store, page } = await openStore(desktop);
+  const tell = () => {
+    desktop.emit({
+      type: 'draft.safety',
+      safety: {
+        draftId: sampleDraft().id,
+        saved: 'server',
+        revision: desktop.server.revision,
+        failure: null,
+        writer: 'elsewhere',
+      },
+    });
+  };
+  desktop.server = { ...desktop.server, revision: 2, html: '<p>From the other window</p>' };
+  tell();
+  await vi.waitFor(() => {
+    expect(page.html).toBe('<p>From the other window</p>');
+  });
+  store.actions.change({ subject: 'mine' });
+  desktop.server = { ...desktop.server, revision: 3, html: '<p>More from there</p>' };
+  tell();
+  await store.actions.keepNow();
+  expect(desktop.inputsOf('drafts.keep').at(-1)?.baseRevision).toBe(2);
+  expect(page.html).toBe('<p>From the other window</p>');
 });
 
 test('text that the journal has and the server has not is put back', async () => {
@@ -157,6 +188,7 @@ test('a conflict while writing shows both versions and keeps nothing until one i
         saved: 'conflict',
         revision: baseRevision,
         failure: null,
+        writer: 'here',
       }),
   });
   const { store, page } = await openStore(desktop);

@@ -7,6 +7,7 @@ import type { FilledResponse } from '../../../contract/domain/response.ts';
 import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import type { InlineImages } from '../../editor/inline-images.ts';
 import type { Desktop } from '../../platform/desktop.ts';
+import { windowName } from '../../platform/window-name.ts';
 import { toFailure } from './failures.ts';
 import { createDraftFiles } from './draft-files.ts';
 import { createKeeper } from './keeper.ts';
@@ -38,6 +39,8 @@ export interface ReplyStoreOptions {
   readonly findAnswered?: (draft: Draft) => AnsweredMail | null;
   /** Milliseconds from the first change to the keep. */
   readonly keepDelay?: number;
+  /** The window that writes, among those of the same agent. */
+  readonly writer?: string;
 }
 
 export interface ReplyActions {
@@ -93,12 +96,15 @@ export function createReplyStore({
   openDraft,
   findAnswered = () => null,
   keepDelay = 400,
+  writer = windowName,
 }: ReplyStoreOptions): ReplyStore {
   const store = createStore<ReplyState>(() => ({ ...initialState, kind }));
   let document: ReplyDocument | null = null;
   // The text while no editor is connected: before it mounts and after it has gone.
   let lastHtml = '';
   let revision = 0;
+  // Changes of the person's, counted: what changed while the server was asked is never written over.
+  let touches = 0;
   let carried: readonly AttachmentId[] = [];
   // Of a draft that was opened fresh: nobody's own words.
   let givenSubject = '';
@@ -125,6 +131,7 @@ export function createReplyStore({
         id: draft.id,
         baseRevision: revision,
         content: content(),
+        writer,
       });
       applySafety(kept);
     } catch (error) {
@@ -137,6 +144,7 @@ export function createReplyStore({
   function touch(): void {
     const { phase } = store.getState();
     if (phase.state !== 'open') return;
+    touches += 1;
     if (store.getState().saved.state !== 'typing') set({ saved: { state: 'typing' } });
     keeper.touch();
   }
@@ -160,6 +168,10 @@ export function createReplyStore({
   function applySafety(safety: DraftSafety): void {
     const { draft, phase } = store.getState();
     if (draft === null || safety.draftId !== draft.id || phase.state === 'closed') return;
+    if (safety.writer !== writer) {
+      if (safety.saved === 'server') void followOtherWindow(safety.revision);
+      return;
+    }
     switch (safety.saved) {
       case 'local':
         // The answer to a keep, overtaken by the event that the server has these very words.
@@ -186,6 +198,25 @@ export function createReplyStore({
     }
   }
 
+  /** Newer words of another window are shown where nothing was typed here; else the next keep meets the conflict. */
+  async function followOtherWindow(newer: number): Promise<void> {
+    const { saved } = store.getState();
+    const isClean = saved.state === 'untouched' || saved.state === 'server';
+    if (newer > revision && isClean) await refresh();
+  }
+
+  async function refresh(): Promise<void> {
+    if (store.getState().phase.state !== 'open') return;
+    await attempt(async () => {
+      const before = touches;
+      await keeper.flush();
+      const draft = await desktop.call('drafts.flush', { id: requireDraft().id, writer });
+      // Typed meanwhile: then the next keep meets the conflict.
+      const isOurs = touches !== before || store.getState().conflict !== null;
+      if (draft.revision > revision && !isOurs) show(draft);
+    });
+  }
+
   async function meetConflict(): Promise<void> {
     if (store.getState().conflict !== null) return;
     try {
@@ -204,7 +235,7 @@ export function createReplyStore({
   }
 
   async function recover(draft: Draft): Promise<void> {
-    const kept = await desktop.call('drafts.recover', { id: draft.id });
+    const kept = await desktop.call('drafts.recover', { id: draft.id, writer });
     show(draft);
     if (kept === null || isSame(contentOf(draft), kept.content)) return;
     lastHtml = kept.content.html;
@@ -278,16 +309,7 @@ export function createReplyStore({
       touch();
     },
     applySafety,
-    async refresh() {
-      if (store.getState().phase.state !== 'open') return;
-      await attempt(async () => {
-        await keeper.flush();
-        const draft = await desktop.call('drafts.flush', { id: requireDraft().id });
-        // Typed meanwhile: then the next keep meets the conflict.
-        const isOurs = keeper.isDirty() || store.getState().conflict !== null;
-        if (draft.revision > revision && !isOurs) show(draft);
-      });
-    },
+    refresh,
     keepNow: () => keeper.flush(),
     async switchKind(next) {
       const { draft, fields, kind: before } = store.getState();
@@ -363,7 +385,7 @@ export function createReplyStore({
         const { id } = requireDraft();
         await files.settled();
         await keeper.flush();
-        const flushed = await desktop.call('drafts.flush', { id });
+        const flushed = await desktop.call('drafts.flush', { id, writer });
         const sent = await desktop.call('drafts.send', {
           id,
           revision: flushed.revision,

@@ -40,16 +40,22 @@ export function createDesktopDouble(handlers: Handlers = {}, draft: Draft = samp
     },
     'drafts.read': () => Promise.resolve(double.server),
     'drafts.recover': () => Promise.resolve(double.journal),
-    'drafts.keep': ({ id: plainId, baseRevision, content }) => {
+    'drafts.keep': ({ id: plainId, baseRevision, content, writer = '' }) => {
       const id = draftId.parse(plainId);
       setTimeout(() => {
         double.server = { ...double.server, ...content, revision: baseRevision + 1 };
         double.emit({
           type: 'draft.safety',
-          safety: { draftId: id, saved: 'server', revision: baseRevision + 1, failure: null },
+          safety: { draftId: id, saved: 'server', revision: baseRevision + 1, failure: null, writer },
         });
       }, 0);
-      return Promise.resolve({ draftId: id, saved: 'local', revision: baseRevision, failure: null });
+      return Promise.resolve({
+        draftId: id,
+        saved: 'local',
+        revision: baseRevision,
+        failure: null,
+        writer,
+      });
     },
     'drafts.flush': () => Promise.resolve(double.server),
     'drafts.attach': ({ name, type, inline, bytes }) => {
