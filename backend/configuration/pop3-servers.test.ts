@@ -57,7 +57,10 @@ test.for([
     `${account}, afterStoring: { action: delete, afterDays: -1 }`,
     'incoming.afterStoring.afterDays: is -1; must be at least 0',
   ],
-  [`${account}, security: none`, 'incoming.security: warning: the password goes over the network for all to read'],
+  [
+    `${account}, security: none`,
+    'incoming.security: warning: the password goes over the network for all to read',
+  ],
 ])('of the settings “%s” is said what is wrong', async ([incoming, expected]) => {
   const { findings } = await read(incoming ?? '');
   expect(
