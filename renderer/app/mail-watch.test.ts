@@ -26,6 +26,8 @@ test('a further mail on what I hold is told once; what I take, see moved away, o
   put({ newestMailId: '9' });
   put({ newestMailId: '9', state: 'parked' });
   put({ newestMailId: '8' });
+  // A split was undone.
+  put({ newestMailId: '9' });
   put({ newestMailId: '12', agent: { id: '3', name: 'Other' } });
   put({ newestMailId: '12' });
   put({ newestMailId: '13', state: 'parked' });

@@ -21,9 +21,11 @@ export function watchMails({ inbox, me, onNew, onAnswered }: MailWatchParts): { 
     for (const interaction of held) {
       const mail = interaction.newestMailId ?? null;
       const before = newest.get(interaction.id);
-      newest.set(interaction.id, mail);
-      // Seen for the first time, it has nothing new for me. A mail that was moved away leaves an older one.
-      if (before && mail && Number(mail) > Number(before)) onNew(interaction);
+      const isNew = before && mail && Number(mail) > Number(before);
+      // The newest ever: a mail that was moved away leaves an older one, and nothing comes when it is put back.
+      if (isNew || !before) newest.set(interaction.id, mail);
+      // Seen for the first time, it has nothing new for me.
+      if (isNew) onNew(interaction);
     }
     for (const interaction of held) {
       const { id, expert } = interaction;

@@ -29,8 +29,8 @@ export function useNewMails(stores: WorkStores, me: string): void {
       inbox: stores.inbox,
       me,
       onNew: (interaction) => {
-        const { from } = interaction;
-        tell(strings.wroteAgain({ from: from.name || from.address }), interaction);
+        // Whose it is the row does not say: a colleague may have added somebody else's mail.
+        tell(strings.furtherMail, interaction);
       },
       onAnswered: (interaction) => {
         const { name = '', address = '' } = interaction.expert?.expert ?? {};

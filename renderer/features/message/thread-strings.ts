@@ -36,7 +36,7 @@ export const threadStrings = defineStrings({
     person: (p: { evidence: string }) => `${p.evidence} put it here.`,
     earlier: (p: { count: number }) =>
       p.count === 1 ? '1 mail is from before' : `${p.count} mails are from before`,
-    wroteAgain: (p: { from: string }) => `${p.from} has written again`,
+    furtherMail: 'There is a further mail in your conversation',
     show: 'Show',
   },
   fr: {
@@ -73,7 +73,7 @@ export const threadStrings = defineStrings({
     person: (p) => `${p.evidence} l’a mis ici.`,
     earlier: (p) =>
       p.count < 2 ? `${p.count} courriel date d’avant` : `${p.count} courriels datent d’avant`,
-    wroteAgain: (p) => `${p.from} a écrit à nouveau`,
+    furtherMail: 'Il y a un nouveau message dans votre conversation',
     show: 'Afficher',
   },
 });
