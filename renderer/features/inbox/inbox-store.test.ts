@@ -3,6 +3,7 @@ import { createDesktop } from '../../platform/desktop.ts';
 import { createSampleBridge } from '../../testing/sample-bridge.ts';
 import { sampleInteraction } from '../../testing/sample-mails.ts';
 import { agentId } from '../../testing/sample-work.ts';
+import { sampleDraft } from '../reply/testing/samples.ts';
 import { createInboxStore } from './inbox-store.ts';
 import { selectMine, selectWaiting } from './interactions.ts';
 
@@ -70,4 +71,22 @@ test('a list that cannot be read says why and keeps what was known', async () =>
   await store.getState().load(agentId);
   expect(store.getState()).toMatchObject({ loading: 'failed', failure: 'unreachable' });
   expect(selectWaiting(store.getState().interactions, null)).toEqual([]);
+});
+
+test('the row of a new mail follows what is written in it', async () => {
+  const written = { ...sampleDraft({ interactionId: null }), subject: '' };
+  const bridge = createSampleBridge({ answers: { 'drafts.list': () => ({ drafts: [{ ...written }] }) } });
+  const store = createInboxStore(createDesktop(bridge));
+  await store.getState().load(agentId);
+  for (const [index, subject] of ['Your', 'Your order'].entries()) {
+    written.subject = subject;
+    store.getState().apply({
+      type: 'draft.changed',
+      revision: 9 + index,
+      draftId: written.id,
+      draftRevision: 2 + index,
+      author: agentId,
+    });
+  }
+  await expect.poll(() => store.getState().drafts[0]?.subject).toBe('Your order');
 });

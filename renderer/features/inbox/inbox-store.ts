@@ -65,6 +65,21 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
       return interaction;
     }
 
+    // Typing changes a draft every second: one reading at a time, and once more for what changed meanwhile.
+    let refreshing: 'no' | 'yes' | 'again' = 'no';
+    async function refreshDrafts(): Promise<void> {
+      if (refreshing !== 'no') {
+        refreshing = 'again';
+        return;
+      }
+      do {
+        refreshing = 'yes';
+        await get().readDrafts();
+      } while (isChangedAgain());
+      refreshing = 'no';
+    }
+    const isChangedAgain = () => refreshing === 'again';
+
     return {
       me: null,
       interactions: new Map(),
@@ -126,6 +141,9 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
           interactions: foldEvent(before.interactions, event),
           lostOffer: offerLostBy(event, before) ?? before.lostOffer,
         });
+        if (event.type === 'draft.changed' && before.drafts.some(({ id }) => id === event.draftId)) {
+          void refreshDrafts();
+        }
       },
     };
   });
