@@ -8,7 +8,9 @@ export function textHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
   return {
     'templates.list': async (_input, { viewer }) => ({ templates: await listTemplates(db, viewer) }),
     'templates.fill': ({ id, draftId }, { viewer }) => fillTemplate(db, viewer, id, draftId),
-    'responses.list': async ({ group }, { viewer }) => ({ root: await listResponses(db, viewer, group) }),
+    'responses.list': async ({ group, culture }, { viewer }) => ({
+      root: await listResponses(db, viewer, group, culture),
+    }),
     'responses.fill': ({ group, response, draftId }, { viewer }) =>
       fillResponse(db, viewer, group, response, draftId),
     'responses.attach': async ({ group, response, draftId }, { viewer }) => ({

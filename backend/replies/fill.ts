@@ -54,10 +54,13 @@ export async function listResponses(
   db: Database,
   viewer: Viewer,
   groupId: ServiceGroupId,
+  culture?: Culture,
 ): Promise<ResponseCategory | null> {
   const responses = await readGroupResponses(db.kysely, viewer, groupId);
   const today = await readToday(db.kysely, viewer.tenantId);
-  return responses && responseTree(responses.file, { today, channel: 'email' });
+  return (
+    responses && responseTree(responses.file, { today, channel: 'email', ...(culture ? { culture } : {}) })
+  );
 }
 
 /** A response filled in for a draft, in the draft's culture, with the files that come with it. @throws not-found */

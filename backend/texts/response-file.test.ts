@@ -97,8 +97,12 @@ describe('the tree that agents see', () => {
     expect(tree.categories[0]?.responses[0]).toMatchObject({
       id: 'late-fee',
       cultures: ['en-US', 'fr-CA'],
-      preview: 'Dear $From.Name$, the fee is gone. Kind regards',
+      preview: 'Dear [From Name], the fee is gone. Kind regards',
     });
+    const french = responseTree(read(sample), { today: '2026-06-01', channel: 'email', culture: 'fr-CA' });
+    expect(french.categories[0]?.responses[0]?.preview).toContain(
+      'Bonjour [From Name], les frais & le reste sont annulés.',
+    );
   });
 
   test('drafts, other channels and responses outside their dates are not offered', () => {

@@ -6,6 +6,8 @@ import type { Channel, Response, ResponseFile, ResponseFolder } from './response
 import { isOffered } from './response-file.ts';
 
 const previewLength = 160;
+/** An identifier (M18), which a preview shows as words: no draft gives it a value. */
+const identifier = /\$([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*)\$/g;
 
 /**
  * The tree an agent chooses from: what is approved, for the channel and within its dates on `today` (`YYYY-MM-DD`, in
@@ -37,7 +39,7 @@ function entryOf(file: ResponseFile, response: Response, culture: Culture): Resp
     shortcut: response.shortcut,
     keywords: [...response.keywords],
     cultures: [...new Set(response.bodies.map((part) => part.culture))],
-    preview: firstWords(text),
+    preview: firstWords(text.replace(identifier, (_whole, name: string) => `[${name.replaceAll('.', ' ')}]`)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { culture } from '../domain/scalars.ts';
 import { draftAttachment } from '../domain/draft.ts';
 import { draftId, serviceGroupId, templateId } from '../domain/ids.ts';
 import { filledResponse, responseCategory } from '../domain/response.ts';
@@ -30,7 +31,8 @@ export const listResponses = operation({
   path: '/api/groups/{group}/responses',
   summary: "The group's response file as a tree; only what may be offered today",
   access: 'agent',
-  input: z.object({ group: serviceGroupId }),
+  /** `culture`: of the previews; the file's own where a response lacks it, or where none is asked for. */
+  input: z.object({ group: serviceGroupId, culture: culture.optional() }),
   output: z.object({ root: responseCategory.nullable() }),
   errors: ['not-found'],
 });

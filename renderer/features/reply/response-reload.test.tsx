@@ -14,6 +14,7 @@ test('an open tree shows the new responses when the response file has changed', 
   const desktop = createDesktopDouble({ 'responses.list': () => Promise.resolve({ root }) });
   const { text } = await mountReply(desktop);
   await waitFor(() => desktop.inputsOf('responses.list').length > 0, 'responses read');
+  expect(desktop.inputsOf('responses.list')[0]?.culture).toBe(desktop.server.culture);
   await userEvent.click(text);
   await userEvent.keyboard('{Control>}{Shift>}r{/Shift}{/Control}');
   await waitFor(() => names().length > 0, 'shown');

@@ -17,7 +17,8 @@ export interface TextsState {
 
 /** What can be inserted into one draft. */
 export interface TextsStore extends StoreApi<TextsState> {
-  readonly load: () => Promise<void>;
+  /** Previews in this culture, or the one before. */
+  readonly load: (culture?: string) => Promise<void>;
   readonly fillResponse: (entry: ResponseEntry) => Promise<FilledResponse>;
   readonly attachFiles: (entry: ResponseEntry) => Promise<readonly DraftAttachment[]>;
   readonly fillTemplate: (template: Template) => Promise<FilledText>;
@@ -30,14 +31,19 @@ export function createTextsStore(desktop: Desktop, group: ServiceGroupId, draftI
     templates: [],
     failure: null,
   }));
+  let culture: string | undefined;
   return {
     ...store,
-    async load() {
+    async load(next) {
+      culture = next ?? culture;
+      const asked = culture;
       try {
         const [{ root }, { templates }] = await Promise.all([
-          desktop.call('responses.list', { group }),
+          desktop.call('responses.list', { group, ...(asked ? { culture: asked } : {}) }),
           desktop.call('templates.list', {}),
         ]);
+        // Another culture was chosen meanwhile.
+        if (asked !== culture) return;
         store.setState({ state: 'ready', responses: root, templates, failure: null });
       } catch (error) {
         store.setState({ state: 'failed', failure: toFailure(error) });

@@ -28,7 +28,7 @@ export function useReplyEditor(
 ): ReplyEditor {
   const { actions } = store;
   const spelling = useSpelling(desktop, culture);
-  const texts = useTexts(desktop, draft);
+  const texts = useTexts(desktop, draft, culture);
   const onInserted = useCallback(
     (entry: ResponseEntry, filled: FilledResponse) => {
       void actions.takeResponse(filled, () => texts.attachFiles(entry));
