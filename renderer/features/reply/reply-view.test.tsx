@@ -49,6 +49,18 @@ test('leaving keeps what was typed last', async () => {
   expect(desktop.server.id).toBe('11');
 });
 
+test('words that the host does not take are said to be in this window only, and never to be saved', async () => {
+  const desktop = createDesktopDouble({
+    'drafts.keep': () => Promise.reject(new ExpectedError('unreachable', 'down')),
+  });
+  const { place, text } = await mountReply(desktop);
+  await userEvent.click(text);
+  await userEvent.keyboard('cut off');
+  const alert = await waitFor(() => place.querySelector('.reply-saved-failed'));
+  expect(alert.textContent).toContain('Only in this window');
+  expect(place.textContent).not.toContain('aved on this computer');
+});
+
 test('recipients are chips that say where they came from, and leave by keyboard', async () => {
   const desktop = createDesktopDouble();
   const { place } = await mountReply(desktop);
@@ -127,7 +139,7 @@ test('a failure to send is shown, the text stays, and it can be tried again', as
   const { place } = await mountReply(desktop, { onClosed });
   await userEvent.click(await button('Send'));
   const alert = await waitFor(() => place.querySelector('[role="alert"]'));
-  expect(alert.textContent).toContain('saved on this computer');
+  expect(alert.textContent).toContain('The server cannot be reached');
   isDown = false;
   await userEvent.click(await button('Send'));
   await waitFor(() => onClosed.mock.calls.length > 0, 'closed');

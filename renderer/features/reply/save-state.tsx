@@ -38,7 +38,9 @@ export function SaveStateText({ store }: { readonly store: ReplyStore }) {
       return (
         <span className="reply-saved reply-saved-failed" role="alert">
           <CloudAlert aria-hidden="true" />
-          {strings.notSaved({ why: failureText(saved.failure, strings) })}
+          {saved.failure.code === 'unreachable'
+            ? strings.onlyInWindow
+            : strings.notSaved({ why: failureText(saved.failure, strings) })}
         </span>
       );
     default:

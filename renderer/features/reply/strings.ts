@@ -34,6 +34,7 @@ export const replyStrings = defineStrings({
     savedLocal: 'Saved on this computer',
     savedServer: 'Saved',
     notSaved: (parameters: { why: string }) => `Not saved: ${parameters.why}`,
+    onlyInWindow: 'Only in this window: Postroom does not answer. Keep the window open until it is saved.',
     send: 'Send',
     sending: 'Sending…',
     attach: 'Attach files',
@@ -85,8 +86,7 @@ export const replyStrings = defineStrings({
     checkAdded: (parameters: { addresses: string }) => `Added to the conversation: ${parameters.addresses}`,
     checkDropped: (parameters: { addresses: string }) => `No longer written to: ${parameters.addresses}`,
     checkUploading: 'Files are still being attached; sending waits for them.',
-    'fail-offline':
-      'The server cannot be reached. Everything is saved on this computer; try again when the connection is back.',
+    'fail-offline': 'The server cannot be reached. Try again when the connection is back.',
     'fail-no-recipient': 'There is nobody to send to. Add an address to To, Cc or Bcc.',
     'fail-bad-address':
       'An entry is no address that can be written to. Remove or correct it, then send again.',
@@ -142,6 +142,8 @@ export const replyStrings = defineStrings({
     savedLocal: 'Enregistré sur cet ordinateur',
     savedServer: 'Enregistré',
     notSaved: (parameters: { why: string }) => `Non enregistré : ${parameters.why}`,
+    onlyInWindow:
+      'Seulement dans cette fenêtre : Postroom ne répond pas. Laissez-la ouverte jusqu’à l’enregistrement.',
     send: 'Envoyer',
     sending: 'Envoi…',
     attach: 'Joindre des fichiers',
@@ -195,8 +197,7 @@ export const replyStrings = defineStrings({
     checkDropped: (parameters: { addresses: string }) =>
       `Ne reçoit plus de réponse : ${parameters.addresses}`,
     checkUploading: 'Des fichiers sont encore en cours d’ajout ; l’envoi les attend.',
-    'fail-offline':
-      'Le serveur est injoignable. Tout est enregistré sur cet ordinateur ; réessayez quand la connexion sera rétablie.',
+    'fail-offline': 'Le serveur est injoignable. Réessayez quand la connexion sera revenue.',
     'fail-no-recipient': 'Il n’y a personne à qui envoyer. Ajoutez une adresse dans À, Cc ou Cci.',
     'fail-bad-address':
       'Une entrée n’est pas une adresse utilisable. Retirez-la ou corrigez-la, puis renvoyez.',
