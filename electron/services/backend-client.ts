@@ -47,10 +47,32 @@ export interface BackendClientOptions {
   readonly timeout?: number;
   /** Told when the backend refused a token, with the token it refused. */
   readonly onRefused?: (token: string) => void;
+  /** Told when an answer is waited for longer than `patience`, and when none is any more. Files may take their time. */
+  readonly onWaiting?: (isWaiting: boolean) => void;
+  /** Milliseconds; 3000 by default. */
+  readonly patience?: number;
 }
 
 export function createBackendClient(options: BackendClientOptions): BackendClient {
-  const { backend, token, timeout = 30_000, onRefused } = options;
+  const { backend, token, timeout = 30_000, onRefused, onWaiting, patience = 3000 } = options;
+  let late = 0;
+
+  /** Counts a call as late from when patience ends; to be called when it has ended. */
+  function watch(operation: Operation): () => void {
+    if (!onWaiting || operation.bytes !== undefined) return () => undefined;
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      late += 1;
+      if (late === 1) onWaiting(true);
+    }, patience);
+    return () => {
+      clearTimeout(timer);
+      if (!isLate) return;
+      late -= 1;
+      if (late === 0) onWaiting(false);
+    };
+  }
 
   async function request(name: OperationName, input: object, call: RequestOptions = {}): Promise<unknown> {
     const operation: Operation = operations[name];
@@ -60,6 +82,7 @@ export function createBackendClient(options: BackendClientOptions): BackendClien
     }
     const limit = AbortSignal.timeout(call.timeout ?? timeout);
     const signal = call.signal ? AbortSignal.any([limit, call.signal]) : limit;
+    const stopWatching = watch(operation);
     try {
       const response = await send(operation, { ...input }, bearer, signal, call.onSent);
       if (response.ok) return await readAnswer(operation, response, call.onBytes);
@@ -73,6 +96,8 @@ export function createBackendClient(options: BackendClientOptions): BackendClien
       throw new ExpectedError('unreachable', `the backend at ${backend.origin} does not answer`, undefined, {
         cause,
       });
+    } finally {
+      stopWatching();
     }
   }
 

@@ -20,6 +20,7 @@ describe('the session at the backend', () => {
       onEvent: (event) => events.push(event),
       delays: { first: 5, most: 20 },
       heartbeat: 1000,
+      patience: 50,
     });
   const types = () =>
     events.map((event) => (event.type === 'connection' ? event.connection.state : event.type));
@@ -52,6 +53,21 @@ describe('the session at the backend', () => {
       expect(session.connection().state).toBe('online');
     });
   };
+
+  test('shows a backend that hangs while its event stream is open, until it answers', async () => {
+    await signIn();
+    const answer = Promise.withResolvers<object>();
+    backend.handlers['interactions.list'] = () => answer.promise as never;
+    const listing = session.client.call('interactions.list', { list: 'mine', limit: 10 }).catch(() => null);
+    await vi.waitFor(() => {
+      expect(events.at(-1)).toMatchObject({ type: 'waiting', connection: { state: 'connecting' } });
+    });
+    expect(session.connection().state).toBe('connecting');
+    answer.resolve({});
+    await listing;
+    expect(events.at(-1)).toMatchObject({ type: 'waiting', connection: { state: 'online' } });
+    expect(session.connection().state).toBe('online');
+  });
 
   test('begins with the right password, and listens from the newest revision', async () => {
     await expect(session.signIn({ login: 'ada', password: 'wrong' })).rejects.toMatchObject({

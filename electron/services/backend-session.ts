@@ -16,6 +16,8 @@ import type { SecretStore } from './secret-store.ts';
 
 export type SessionEvent =
   | { readonly type: 'connection'; readonly connection: Connection }
+  /** The backend is up by its event stream, and slow or hung by its answers; or answers again. Nothing was missed. */
+  | { readonly type: 'waiting'; readonly connection: Connection }
   | { readonly type: 'realtime'; readonly event: RealtimeEvent }
   | { readonly type: 'started'; readonly me: Me }
   /** `signed-out`: by the person; `expired`: the backend no longer takes the token. */
@@ -29,6 +31,8 @@ export interface BackendSessionOptions {
   readonly delays?: Delays;
   /** Milliseconds between signs of life on the event stream. */
   readonly heartbeat?: number;
+  /** Milliseconds after which a call that is not answered shows in the connection; 3000 by default. */
+  readonly patience?: number;
 }
 
 /**
@@ -66,6 +70,7 @@ export function createBackendSession(options: BackendSessionOptions): BackendSes
   } = options;
   let session: { readonly token: string; me: Me; readonly stream: EventStream } | null = null;
   let connection = signedOutConnection();
+  let waitingSince: string | null = null;
 
   const client = createBackendClient({
     backend,
@@ -74,7 +79,18 @@ export function createBackendSession(options: BackendSessionOptions): BackendSes
       // A late answer to a call of an earlier session says nothing about this one.
       if (session?.token === token) void end('expired');
     },
+    onWaiting: (isWaiting) => {
+      waitingSince = isWaiting ? new Date().toISOString() : null;
+      if (connection.state === 'online') onEvent({ type: 'waiting', connection: shown() });
+    },
+    ...(options.patience ? { patience: options.patience } : {}),
   });
+
+  /** A stream that is open says nothing while the backend hangs. */
+  function shown(): Connection {
+    if (waitingSince === null || connection.state !== 'online') return connection;
+    return { state: 'connecting', since: waitingSince, retryAt: null };
+  }
 
   function begin(token: string, me: Me): void {
     session?.stream.stop();
@@ -144,7 +160,7 @@ export function createBackendSession(options: BackendSessionOptions): BackendSes
 
   return {
     me: () => session?.me ?? null,
-    connection: () => connection,
+    connection: shown,
     client,
     async restore() {
       const kept = await readKept();

@@ -86,6 +86,9 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
         onEvent({ type: 'connection', connection: event.connection });
         if (event.connection.state === 'online') catchUp();
         return;
+      case 'waiting':
+        onEvent({ type: 'connection', connection: event.connection });
+        return;
       case 'realtime':
         onEvent({ type: 'realtime', event: event.event });
         if (event.event.type === 'dictionaries.changed') refreshDictionaries();
