@@ -49,16 +49,21 @@ test('leaving keeps what was typed last', async () => {
   expect(desktop.server.id).toBe('11');
 });
 
+const mayLeave = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
 test('words that the host does not take are said to be in this window only, and never to be saved', async () => {
   const desktop = createDesktopDouble({
     'drafts.keep': () => Promise.reject(new ExpectedError('unreachable', 'down')),
   });
   const { place, text } = await mountReply(desktop);
+  expect(mayLeave()).toBe(true);
   await userEvent.click(text);
   await userEvent.keyboard('cut off');
   const alert = await waitFor(() => place.querySelector('.reply-saved-failed'));
   expect(alert.textContent).toContain('Only in this window');
   expect(place.textContent).not.toContain('aved on this computer');
+  // The browser asks before it throws them away.
+  expect(mayLeave()).toBe(false);
 });
 
 test('recipients are chips that say where they came from, and leave by keyboard', async () => {

@@ -5,9 +5,11 @@ import { useStrings } from '../../strings/strings.ts';
 import { failureText } from './failure-text.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { replyStrings } from './strings.ts';
+import { useUnloadGuard } from './use-unload-guard.ts';
 
 /** How safe the newest words are, in words. Only a failure is told to screen readers: the rest changes all the time. */
 export function SaveStateText({ store }: { readonly store: ReplyStore }) {
+  useUnloadGuard(store);
   const saved = useStore(store, (state) => state.saved);
   const strings = useStrings(replyStrings);
   switch (saved.state) {
