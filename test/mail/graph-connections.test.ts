@@ -93,7 +93,7 @@ test('the protocol is logged where it is asked for, without its secrets and mail
   }
   const raw = Buffer.from(composeMail(2, { from: user, text: 'A private word.' }));
   const parcel = { from: user, to: ['customer-2@example.com'], raw, messageId: '<mail-2@example.com>' };
-  expect(await handOver(server, credentials, parcel, () => Promise.resolve(), log)).toMatchObject({
+  expect(await handOver(server, credentials, parcel, () => Promise.resolve(), { log })).toMatchObject({
     outcome: 'taken',
   });
   const said = lines.map((line) => String((JSON.parse(line) as { readonly said: unknown }).said));

@@ -270,6 +270,24 @@ test.for([[true], [false]])(
   },
 );
 
+test('a backend that is told to end waits seconds for a silent server, not minutes, and then names the mail uncertain', async () => {
+  const stopping = new AbortController();
+  await using desk = await openDesk({
+    pause: (at) => {
+      if (at === 'message') return 0;
+      stopping.abort();
+      // Longer than the test may take; who waits for this answer fails it.
+      return 60_000;
+    },
+  });
+  const id = await desk.queue({ number: 'stopped' });
+  await sendOutgoing({ ...tools, stopping: stopping.signal }, { outgoingId: id });
+  expect(await readOutgoing(world.db.kysely, id)).toMatchObject({
+    state: 'uncertain',
+    lastError: expect.stringContaining('not sent again by itself'),
+  });
+}, 30_000);
+
 test('a connection cut after the answer is a delivery', async () => {
   await using desk = await openDesk({ fault: () => ({ at: 'after-answer' }) });
   expect(await desk.send(await desk.queue({ number: 'cut-after' }))).toMatchObject({ state: 'accepted' });

@@ -107,7 +107,7 @@ test('mail is sent by a token, and by a fresh one where the server refuses the f
         messageId: '<mail-1@example.com>',
       },
       () => Promise.resolve(),
-      log,
+      { log },
     );
   expect(await send()).toMatchObject({ outcome: 'taken' });
   for (const token of authority.given) refused.add(token);

@@ -125,7 +125,7 @@ export async function startSmtpSink(settings: SmtpSinkSettings = {}): Promise<Sm
       receive().catch(() => undefined);
       async function receive(): Promise<void> {
         const raw = await buffer(stream);
-        if (settings.pause) await delay(settings.pause('message'));
+        if (settings.pause) await delay(settings.pause('message'), null, { ref: false });
         const refused = refusal(ask('message', session));
         if (refused) return callback(refused);
         const lost = ask('after-final-dot', session);
@@ -133,7 +133,7 @@ export async function startSmtpSink(settings: SmtpSinkSettings = {}): Promise<Sm
         messages.push(describe(raw, session));
         arrivals.emit('message');
         if (lost) return drop(session);
-        if (settings.pause) await delay(settings.pause('after-final-dot'));
+        if (settings.pause) await delay(settings.pause('after-final-dot'), null, { ref: false });
         callback(null, 'kept');
         if (ask('after-answer', session)) setImmediate(() => drop(session));
       }

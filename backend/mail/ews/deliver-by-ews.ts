@@ -25,7 +25,7 @@ export const deliverByEws: Deliver<EwsSender> = async (
   credentials,
   parcel,
   beforeHandOver,
-  log,
+  { log } = {},
 ): Promise<Delivery> => {
   const { blind, uncalled } = compareRecipients(parcel);
   if (uncalled.length > 0) return { outcome: 'refused', words: sayUncalled(uncalled) };

@@ -24,7 +24,7 @@ export const deliverByGraph: Deliver<GraphSender> = async (
   credentials,
   parcel,
   beforeHandOver,
-  log,
+  { log } = {},
 ): Promise<Delivery> => {
   await using client = openGraphClient(server, credentials, { patience, ...(log ? { log } : {}) });
   const left: { draft: string | null } = { draft: null };

@@ -48,5 +48,11 @@ export type Deliver<Server extends OutgoingServer> = (
   credentials: ConnectionCredentials,
   parcel: Parcel,
   beforeHandOver: () => Promise<void>,
-  log?: Logger,
+  context?: DeliveryContext,
 ) => Promise<Delivery>;
+
+export interface DeliveryContext {
+  readonly log?: Logger;
+  /** Aborts when the backend is told to end: an answer is waited for only seconds more. */
+  readonly stopping?: AbortSignal;
+}

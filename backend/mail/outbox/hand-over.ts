@@ -13,17 +13,17 @@ export const handOver: Deliver<OutgoingServer> = async (
   credentials,
   parcel,
   beforeHandOver,
-  log,
+  context,
 ): Promise<Delivery> => {
   const fault = findFault(parcel);
   if (fault !== null) return { outcome: 'refused', words: fault };
   switch (server.protocol) {
     case 'smtp':
-      return deliverBySmtp(server, credentials, parcel, beforeHandOver, log);
+      return deliverBySmtp(server, credentials, parcel, beforeHandOver, context);
     case 'graph':
-      return deliverByGraph(server, credentials, parcel, beforeHandOver, log);
+      return deliverByGraph(server, credentials, parcel, beforeHandOver, context);
     case 'ews':
-      return deliverByEws(server, credentials, parcel, beforeHandOver, log);
+      return deliverByEws(server, credentials, parcel, beforeHandOver, context);
     default:
       return assertNever(server);
   }

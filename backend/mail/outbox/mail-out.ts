@@ -9,13 +9,21 @@ const copiesAtOnce = 2;
 
 /**
  * Works on the outbox: takes up what was interrupted, then sends what is queued and stores the copies. Jobs that run
- * at the stop are waited for by the jobs themselves.
+ * at the stop are waited for by the jobs themselves; the servers they talk to, only seconds more.
  */
 export async function startMailOut(
   tools: SendTools & { readonly jobs: Jobs },
 ): Promise<{ readonly stop: () => Promise<void> }> {
   const recovery = startOutgoingRecovery(tools);
-  await tools.jobs.work('send', sendsAtOnce, (data) => sendOutgoing(tools, data));
+  const stopping = new AbortController();
+  await tools.jobs.work('send', sendsAtOnce, (data) =>
+    sendOutgoing({ ...tools, stopping: stopping.signal }, data),
+  );
   await tools.jobs.work('sent-copy', copiesAtOnce, (data) => storeSentCopy(tools, data));
-  return recovery;
+  return {
+    async stop() {
+      stopping.abort();
+      await recovery.stop();
+    },
+  };
 }

@@ -28,6 +28,8 @@ export interface SendTools {
   readonly log: Logger;
   /** Without one nothing is signed. */
   readonly signer?: Signer;
+  /** Aborts when the backend is told to end. */
+  readonly stopping?: AbortSignal;
 }
 
 /** How long what the server has said is tried to be written down while the database is away. */
@@ -83,7 +85,7 @@ async function sendWhileLocked(tools: SendTools, outgoingId: OutgoingId, lock: H
 }
 
 async function attemptDelivery(
-  { db, secrets, signer, log }: SendTools,
+  { db, secrets, signer, log, stopping }: SendTools,
   attempt: Attempt,
   lock: HeldLock,
 ): Promise<Delivery> {
@@ -105,7 +107,7 @@ async function attemptDelivery(
         if (!stillOurs || lock.lost.aborted)
           throw new Error('the database was away, and another attempt may be under way');
       },
-      log,
+      { log, ...(stopping ? { stopping } : {}) },
     );
   } catch (error) {
     return { outcome: 'deferred', error };

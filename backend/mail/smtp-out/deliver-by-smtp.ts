@@ -14,7 +14,7 @@ export const deliverBySmtp: Deliver<SmtpServer> = async (
   credentials,
   parcel,
   beforeHandOver,
-  log,
+  { log, stopping } = {},
 ): Promise<Delivery> => {
   const signIn = describeSmtpSignIn(credentials);
   const { beyondAscii, meant, ...addresses } = writeEnvelope(parcel);
@@ -32,7 +32,7 @@ export const deliverBySmtp: Deliver<SmtpServer> = async (
     logger: smtpLogger(protocol),
     transactionLog: protocol !== null,
   });
-  const patience = openPatience(() => connection.close());
+  const patience = openPatience(() => connection.close(), stopping);
   const during = watchSteps(connection, patience.over);
   let finishing = false;
   let interrupted = false;
@@ -168,25 +168,37 @@ interface Patience {
   readonly end: () => void;
 }
 
-function openPatience(cut: () => void): Patience {
+/** How long a backend that is told to end still waits for a server's answer, in milliseconds. */
+const lastPatience = 5_000;
+
+function openPatience(cut: () => void, stopping?: AbortSignal): Patience {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
+  let until = Infinity;
   let isOver = false;
+  function wait(milliseconds: number): void {
+    clearTimeout(timer);
+    // Who reads the parcel may come to its end after the connection has broken; nobody waits for an answer then.
+    if (isOver) return;
+    until = Date.now() + milliseconds;
+    timer = setTimeout(() => {
+      const why = stopping?.aborted
+        ? 'Postroom was ended before the server answered'
+        : 'the server fell silent';
+      reject(Object.assign(new Error(why), { code: 'ETIMEDOUT' }));
+      cut();
+    }, milliseconds);
+  }
+  const hurry = (): void => wait(Math.min(until - Date.now(), lastPatience));
+  stopping?.addEventListener('abort', hurry);
   return {
-    await(milliseconds) {
-      clearTimeout(timer);
-      // Who reads the parcel may come to its end after the connection has broken; nobody waits for an answer then.
-      if (isOver) return;
-      timer = setTimeout(() => {
-        reject(Object.assign(new Error('the server fell silent'), { code: 'ETIMEDOUT' }));
-        cut();
-      }, milliseconds);
-    },
+    await: (milliseconds) => wait(stopping?.aborted ? Math.min(milliseconds, lastPatience) : milliseconds),
     over: promise,
     end() {
       isOver = true;
       clearTimeout(timer);
+      stopping?.removeEventListener('abort', hurry);
     },
   };
 }
