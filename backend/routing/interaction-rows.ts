@@ -14,6 +14,7 @@ import type {
 } from '../../contract/domain/interaction.ts';
 import type { FailedDelivery, MailKind } from '../../contract/domain/mail-kind.ts';
 import type { Schema } from '../db/schema.ts';
+import { previewOf } from '../intake/preview.ts';
 
 /** What a summary is made of, and what those who publish or check it need besides. */
 export interface InteractionRow {
@@ -37,6 +38,14 @@ export interface InteractionRow {
   readonly priority: number;
   readonly attachment_count: number;
   readonly newest_mail_id: MailId | null;
+  readonly mail_count: number;
+  /** Null where it is the mail that the interaction began with. */
+  readonly newest: {
+    readonly from_name: string;
+    readonly from_address: string;
+    readonly at: string;
+    readonly beginning: string;
+  } | null;
   readonly draft_id: DraftId | null;
   readonly tags: string[];
   readonly problem: string | null;
@@ -55,9 +64,10 @@ export async function selectInteractions(
     select i.id, i.tenant_id, i.state, i.epoch, i.service_group_id as group_id, g.name as group_name,
       i.agent_id, a.name as agent_name, i.from_name, i.from_address, i.subject, i.preview, i.language,
       i.received_at, i.enqueued_at, i.offer_expires_at, i.priority, i.attachment_count,
-      (select max(im.mail_id) from interaction_mail im join mail m on m.id = im.mail_id
-        where im.interaction_id = i.id and m.direction = 'in'
-          and not exists (select from expert_answer e where e.mail_id = m.id)) as newest_mail_id,
+      mails.newest_mail_id, mails.count as mail_count,
+      (select json_build_object('from_name', m.from_name, 'from_address', m.from_address, 'at', m.received_at,
+          'beginning', left(coalesce(m.reply_text, m.text), 2000))
+        from mail m where m.id = mails.newest_written_id and m.id is distinct from i.mail_id) as newest,
       d.id as draft_id, i.tags, i.problem, i.kind, i.delivery,
       (select json_build_object('expert', json_build_object('name', q.expert_name, 'address', q.expert_address),
           'askedAt', q.asked_at, 'answeredAt', answer.at)
@@ -72,6 +82,13 @@ export async function selectInteractions(
     from interaction i
     join service_group g on g.id = i.service_group_id
     left join agent a on a.id = i.agent_id
+    cross join lateral (
+      select count(*)::int as count, max(m.id) filter (where came.incoming) as newest_mail_id,
+        max(m.id) filter (where came.incoming and m.kind in ('message', 'wrapped')) as newest_written_id
+      from interaction_mail im join mail m on m.id = im.mail_id
+      cross join lateral (select m.direction = 'in'
+        and not exists (select from expert_answer e where e.mail_id = m.id) as incoming) came
+      where im.interaction_id = i.id) mails
     left join draft d on d.interaction_id = i.id and d.state = 'open'
     ${rest}`.execute(db);
   return rows;
@@ -97,12 +114,22 @@ export function toInteractionSummary(row: InteractionRow): InteractionSummary {
     priority: row.priority,
     attachmentCount: row.attachment_count,
     newestMailId: row.newest_mail_id,
+    mailCount: row.mail_count,
     draftId: row.draft_id,
     tags: row.tags,
     problem: row.problem,
+    ...(row.newest === null ? {} : { newest: toNewest(row.newest) }),
     ...(row.expert === null ? {} : { expert: toExpertQuestion(row.expert) }),
     ...(row.kind === 'message' ? {} : { kind: row.kind }),
     ...(row.delivery === null ? {} : { delivery: row.delivery }),
+  };
+}
+
+function toNewest(newest: NonNullable<InteractionRow['newest']>): NonNullable<InteractionSummary['newest']> {
+  return {
+    from: { name: newest.from_name, address: newest.from_address },
+    at: new Date(newest.at).toISOString(),
+    preview: previewOf(newest.beginning),
   };
 }
 

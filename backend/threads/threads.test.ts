@@ -78,6 +78,27 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     (error: ExpectedError) => error.code,
   );
 
+test('the row tells of the newest mail that a person wrote, and how many there are', async () => {
+  const { id } = await opened('Where is it', 1);
+  const begun = await readInteraction(world.db, ann, id);
+  expect(begun).toMatchObject({ mailCount: 1 });
+  expect(begun.newest).toBeUndefined();
+  await addMail(id, 'Our answer', 'out', 1);
+  const further = await addMail(id, 'And my refund? And today?', 'in', 2);
+  const receipt = await addMail(id, 'Read: Our answer', 'in', 3);
+  await sql`update mail set kind = 'disposition' where id = ${receipt}`.execute(world.db.kysely);
+  await sql`update mail set reply_text = 'And my refund?' where id = ${further}`.execute(world.db.kysely);
+  expect(await readInteraction(world.db, ann, id)).toMatchObject({
+    subject: 'Where is it',
+    mailCount: 4,
+    newestMailId: receipt,
+    newest: { from: { name: 'Ada' }, at: '2026-01-05T10:02:00.000Z', preview: 'And my refund?' },
+  });
+  await sql`update interaction_mail set interaction_id = ${await centre.enqueue(group, {})}
+    where mail_id = ${further}`.execute(world.db.kysely);
+  expect((await readInteraction(world.db, ann, id)).newest).toBeUndefined();
+});
+
 test('a mail is split off into an interaction of its own, and put back', async () => {
   const lease = await opened('Two matters', 2);
   const [first, second] = await mailsOf(lease.id);

@@ -51,6 +51,10 @@ export const interactionSummary = z.object({
   attachmentCount: z.int(),
   /** Its newest mail that came in, but for experts' answers: another one than before means that the customer wrote again. */
   newestMailId: mailId.nullable().optional(),
+  /** How many mails it has, in and out. */
+  mailCount: z.int().optional(),
+  /** What a person wrote last into it, where that is another mail than the one that it began with. */
+  newest: z.object({ from: readAddress, at: instant, preview: z.string() }).optional(),
   /** The open draft on it, whoever wrote it. */
   draftId: draftId.nullable(),
   /** Set by rules. */

@@ -24,7 +24,6 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
   const {
     from,
     subject,
-    preview,
     language,
     group,
     attachmentCount,
@@ -33,15 +32,25 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
     state,
     priority,
     tags,
+    newest,
+    mailCount = 1,
   } = interaction;
-  const span = times.span(Math.max(0, now - Date.parse(interaction.receivedAt)));
+  const since = (instant: string) => times.span(Math.max(0, now - Date.parse(instant)));
+  const waits = strings.waitsFor({ span: since(interaction.receivedAt) });
+  const time = newest ? strings.newestAndWait({ span: since(newest.at), waits }) : waits;
   return (
     <div className={`row row-${state}`}>
       <span className="row-top">
         <bdi className="row-sender">{from.name || from.address || strings.noSender}</bdi>
-        <span className="row-wait tabular">
-          <span aria-hidden="true">{span}</span>
-          <span className="visually-hidden">{strings.waitsFor({ span })}</span>
+        {mailCount > 1 ? (
+          <span className="row-count tabular" title={strings.mails({ count: mailCount })}>
+            <span aria-hidden="true">{mailCount}</span>
+            <span className="visually-hidden">{strings.mails({ count: mailCount })}</span>
+          </span>
+        ) : null}
+        <span className="row-wait tabular" title={time}>
+          <span aria-hidden="true">{since(newest?.at ?? interaction.receivedAt)}</span>
+          <span className="visually-hidden">{time}</span>
         </span>
       </span>
       <span className="row-middle">
@@ -68,13 +77,25 @@ export function InteractionRow({ interaction, showsGroup }: InteractionRowProps)
         <Tags tags={tags} label={strings.tags} most={1} />
         <RowExpert interaction={interaction} />
         <RowKind interaction={interaction} />
-        <span className="row-preview" dir="auto">
-          {preview}
-        </span>
+        <RowPreview interaction={interaction} />
         {showsGroup ? <span className="row-group">{group.name}</span> : null}
         <LanguageTag language={language} />
       </span>
     </div>
+  );
+}
+
+/** The beginning of the newest mail; with its writer where that is not whom the row names. */
+function RowPreview({ interaction: { from, newest, preview } }: Pick<InteractionRowProps, 'interaction'>) {
+  const another =
+    newest && newest.from.address.toLowerCase() !== from.address.toLowerCase()
+      ? newest.from.name || newest.from.address
+      : '';
+  return (
+    <span className="row-preview" dir="auto">
+      {another ? <bdi className="row-writer">{another}: </bdi> : null}
+      {newest?.preview ?? preview}
+    </span>
   );
 }
 

@@ -46,7 +46,7 @@ export function OfferCard(props: OfferCardProps) {
       </p>
       <RowKind interaction={offer} />
       <p className="offer-preview" dir="auto">
-        {offer.preview}
+        {offer.newest?.preview ?? offer.preview}
       </p>
       <footer className="offer-actions">
         <Button look="primary" shortcut={shortcuts['offer.accept']} onPress={onAccept}>

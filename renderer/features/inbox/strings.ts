@@ -35,6 +35,8 @@ export const inboxStrings = defineStrings({
     tags: 'Tags',
     problem: 'Not readable as it should be',
     waitsFor: (p: { span: string }) => `waiting for ${p.span}`,
+    newestAndWait: (p: { span: string; waits: string }) => `newest mail ${p.span} ago, ${p.waits}`,
+    mails: (p: { count: number }) => (p.count === 1 ? '1 mail' : `${p.count} mails`),
     offerFor: 'Offer for you',
     secondsLeft: (p: { seconds: number }) =>
       p.seconds === 1 ? '1 second left' : `${p.seconds} seconds left`,
@@ -76,6 +78,8 @@ export const inboxStrings = defineStrings({
     tags: 'Étiquettes',
     problem: 'Pas lisible comme prévu',
     waitsFor: (p) => `attend depuis ${p.span}`,
+    newestAndWait: (p) => `dernier courriel il y a ${p.span}, ${p.waits}`,
+    mails: (p) => (p.count < 2 ? `${p.count} courriel` : `${p.count} courriels`),
     offerFor: 'Offre pour vous',
     secondsLeft: (p) => (p.seconds < 2 ? `${p.seconds} seconde restante` : `${p.seconds} secondes restantes`),
     accept: 'Accepter',
