@@ -4,6 +4,7 @@ import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import type { Database } from '../db/database.ts';
 import { previewOf } from '../intake/preview.ts';
+import { replyTextOf } from '../mail/mime/reply/reply-text.ts';
 import { queryWords } from '../intake/words.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { visibleMail } from './visible-mail.ts';
@@ -63,7 +64,7 @@ export async function searchArchive(
     from: { name: row.from_name, address: row.from_address },
     to: row.to_addresses,
     subject: row.subject,
-    preview: previewOf(row.beginning),
+    preview: previewOf(replyTextOf(row.beginning, null)),
     at: row.received_at.toISOString(),
     ...(row.is_blocked ? { isBlocked: true } : {}),
   }));

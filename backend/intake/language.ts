@@ -1,5 +1,4 @@
 import { eld } from 'eld/extrasmall';
-import { replyTextOf } from '../mail/mime/reply/reply-text.ts';
 
 /** Scripts that only one language of today's mail is written in, or one far more than others. */
 const scripts: readonly (readonly [language: string, script: RegExp])[] = [
@@ -19,16 +18,22 @@ const scripts: readonly (readonly [language: string, script: RegExp])[] = [
   ['zh', /\p{Script=Han}/gu],
 ];
 
-/** Characters looked at. */
+/** Characters looked at, and of how many they are taken. */
 const sampleSize = 3000;
+const beginningSize = 20_000;
 
 /**
- * The language that the sender writes, ISO 639-1, or null where there is too little to tell. Looks at what is not
- * quoted; believes the Content-Language header only where the text does not speak for itself, since mail programs
- * set it by their own language.
+ * The language that the sender writes, ISO 639-1, or null where there is too little to tell. Believes the
+ * Content-Language header only where the text does not speak for itself, since mail programs set it by their own
+ * language.
+ * @param replyText what the sender wrote, without quotes
  */
-export function detectLanguage(subject: string, text: string, contentLanguage: string | null): string | null {
-  const own = wordsOnly(replyTextOf(text.slice(0, 20_000), null)).slice(0, sampleSize);
+export function detectLanguage(
+  subject: string,
+  replyText: string,
+  contentLanguage: string | null,
+): string | null {
+  const own = wordsOnly(replyText.slice(0, beginningSize)).slice(0, sampleSize);
   const words = own.length < 40 ? `${wordsOnly(subject)} ${own}`.trim() : own;
   const letters = words.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) return declared(contentLanguage);

@@ -1,12 +1,13 @@
-import { replyTextOf } from '../mail/mime/reply/reply-text.ts';
-
 /** Characters of a preview, at most. */
 const length = 200;
 
-/** The beginning of what the sender wrote, as one line for a list. */
-export function previewOf(text: string): string {
-  const own = replyTextOf(text.slice(0, 20_000), null);
+/** Characters that are looked at. */
+const sampleSize = 20_000;
+
+/** The beginning of what the sender wrote, as one line for a list. @param own without quotes, as `replyText` is */
+export function previewOf(own: string): string {
   const line = own
+    .slice(0, sampleSize)
     // Rules of signs and addresses of links tell nothing in a list.
     .replace(/[-_=*~#]{4,}/g, ' ')
     .replace(/\[?<?https?:\/\/\S{60,}/g, '…')

@@ -52,12 +52,12 @@ function quote(word: string, isOpen: boolean): string {
 }
 
 function split(text: string): readonly string[] {
-  return fold(text)
-    .split(/\s+/)
-    .flatMap((chunk) => {
-      const whole = compound(chunk);
-      return whole === null ? segment(chunk) : [whole, ...segment(chunk)];
-    });
+  // Most words come again and again.
+  const chunks = new Set(fold(text).split(/\s+/));
+  return [...chunks].flatMap((chunk) => {
+    const whole = compound(chunk);
+    return whole === null ? segment(chunk) : [whole, ...segment(chunk)];
+  });
 }
 
 /** NFKC, without case and without accents; what is not a letter keeps its marks. */

@@ -9,20 +9,41 @@ const maxLength = 500;
  * wrote:`, in any language and however it was wrapped; 0 if they are none.
  */
 export function attributionLength(lines: readonly string[], at: number): number {
-  const first = plainLine(lines[at] ?? '');
+  const { plain: first } = lookAt(lines, at);
   if (first === '') return 0;
   let joined = '';
   for (let length = 1; length <= maxLines; length++) {
-    const line = plainLine(lines[at + length - 1] ?? '');
+    const { plain: line, mayEnd } = lookAt(lines, at + length - 1);
     if (line === '' || (length > 1 && isQuoted(line) && !isOpen(joined))) return 0;
     joined = joined === '' ? line : `${joined} ${line}`;
     if (joined.length > maxLength) return 0;
-    if (!mayEnd(line)) continue;
+    if (!mayEnd()) continue;
     const place = placeOf(lines, at, at + length);
     if (!introduces(trimRules(joined), place)) continue;
     return length === 1 || (mayBegin(first) && !beginsLater(lines, at, length, place)) ? length : 0;
   }
   return 0;
+}
+
+interface Look {
+  readonly plain: string;
+  /** Whether the line may be the last of an introduction. */
+  readonly mayEnd: () => boolean;
+}
+
+const looks = new WeakMap<readonly string[], Map<number, Look>>();
+
+/** A line is asked for from each of those above it, and looked at once. */
+function lookAt(lines: readonly string[], at: number): Look {
+  const known = looks.get(lines) ?? new Map<number, Look>();
+  looks.set(lines, known);
+  const found = known.get(at);
+  if (found) return found;
+  const plain = plainLine(lines[at] ?? '');
+  let ends: boolean | null = null;
+  const look = { plain, mayEnd: () => (ends ??= mayEnd(plain)) };
+  known.set(at, look);
+  return look;
 }
 
 /** The address at the end goes on in the next line, which then begins with its closing angle. */
@@ -32,11 +53,17 @@ function isOpen(line: string): boolean {
 
 /** Zoho puts the line between dashes; brackets and quotation marks occur too. */
 function trimRules(line: string): string {
-  return line.replace(/^[-–—_=\s["'«»]+/, '').replace(/[-–—_=\s\]"'«»]+$/, '');
+  return trimEndRules(line).replace(/^[-–—_=\s["'«»]+/, '');
+}
+
+function trimEndRules(line: string): string {
+  let end = line.length;
+  while (end > 0 && /[-–—_=\s\]"'«»]/.test(line.charAt(end - 1))) end--;
+  return line.slice(0, end);
 }
 
 function mayEnd(line: string): boolean {
-  const end = trimRules(line);
+  const end = trimEndRules(line);
   return /[:：]$/.test(end) || endsWithWrote(end);
 }
 

@@ -40,8 +40,7 @@ export function saysWrote(line: string): boolean {
 /** Whether that is the last that the line says. */
 export function endsWithWrote(line: string): boolean {
   const end = line.trimEnd().slice(-24);
-  const word = /\S+(?:\s\S+)?$/u.exec(end)?.[0] ?? '';
-  return saysWrote(word);
+  return saysWrote(/(?:^|\s)(\S+(?:\s\S+)?)$/u.exec(end)?.[1] ?? '');
 }
 
 const original = wordsOf(

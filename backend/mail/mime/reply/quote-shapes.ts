@@ -1,8 +1,12 @@
+/** Most lines hold nothing that is replaced. */
+const mayHoldMarks = /[*&\u00A0\u061C-\uFFFF]/;
+
 /**
  * A line as the rules look at it: without marks of direction and emphasis, with the digits of ASCII, so that one form
  * of date and address serves all scripts.
  */
 export function plainLine(line: string): string {
+  if (!mayHoldMarks.test(line)) return line.trim();
   return line
     .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C]/g, '')
     .replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15))
