@@ -12,6 +12,14 @@ const corpora =
 /** The browser of the tests: the system's, since nothing is downloaded. */
 const executablePath = process.env['POSTROOM_CHROMIUM'] ?? '/usr/bin/chromium';
 
+const wholeProcesses = {
+  environment: 'node',
+  globalSetup: ['backend/db/test-database-server.ts'],
+  testTimeout: 240_000,
+  // Conditions are waited for, however busy the machine; the default of a second is a race.
+  expect: { poll: { timeout: 20_000 } },
+} as const;
+
 export default defineConfig({
   root,
   test: {
@@ -53,16 +61,22 @@ export default defineConfig({
       {
         root,
         test: {
-          // Whole processes and real servers: one file after the other on two cores.
+          // The whole program and its screens: one file after the other on two cores.
           name: 'system',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/bench/**'],
-          environment: 'node',
-          globalSetup: ['backend/db/test-database-server.ts'],
+          include: ['test/{command,e2e,electron-on-chromium,reading,screens}/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
-          // Conditions are waited for, however busy the machine; the default of a second is a race.
-          expect: { poll: { timeout: 20_000 } },
+          ...wholeProcesses,
+        },
+      },
+      {
+        root,
+        test: {
+          // With real mail servers, which wait for most of their time: for what was cut off or killed to be missed.
+          name: 'mail',
+          include: ['test/{conformance,faults,mail,world}/**/*.test.ts'],
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+          ...wholeProcesses,
         },
       },
     ],
