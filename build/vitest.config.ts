@@ -13,12 +13,12 @@ const corpora =
 const executablePath = process.env['POSTROOM_CHROMIUM'] ?? '/usr/bin/chromium';
 
 const wholeProcesses = {
-  environment: 'node',
+  environment: 'node' as const,
   globalSetup: ['backend/db/test-database-server.ts'],
   testTimeout: 240_000,
   // Conditions are waited for, however busy the machine; the default of a second is a race.
   expect: { poll: { timeout: 20_000 } },
-} as const;
+};
 
 export default defineConfig({
   root,
