@@ -5,7 +5,7 @@ export function htmlFromText(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .split(/\n[^\S\n]*\n+/)
-    .map((paragraph) => paragraph.replace(/^\n+|\s+$/g, ''))
+    .map((paragraph) => paragraph.replace(/^\n+/, '').trimEnd())
     .filter((paragraph) => paragraph !== '')
     .map((paragraph) => `<p>${keepBlanks(escapeHtml(paragraph)).replaceAll('\n', '<br>')}</p>`)
     .join('');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { htmlFromText } from './html-from-text.ts';
 import { plainTextFromHtml } from './plain-text.ts';
 
 test('paragraphs, line breaks and headings keep their shape', () => {
@@ -50,4 +51,10 @@ test('scripts of every direction and emoji come through', () => {
 test('HTML that nests without end is cut, not followed', () => {
   expect(plainTextFromHtml(`${'<div>'.repeat(20_000)}x`)).toBe('…');
   expect(plainTextFromHtml(`${'<table><tr><td>'.repeat(5000)}x`)).toContain('…');
+});
+
+test('a megabyte of blanks in a mail that is quoted holds up nobody', () => {
+  const blanks = ' \t'.repeat(500_000);
+  expect(plainTextFromHtml(`<p>one</p><pre>two${blanks}three${blanks}</pre>`)).toMatch(/^one\n\ntwo\s+three$/);
+  expect(htmlFromText(`one\n\ntwo${blanks}three${blanks}`)).toMatch(/^<p>one<\/p><p>two[^<]+three<\/p>$/);
 });

@@ -123,7 +123,7 @@ const convert = compile({
  */
 export function plainTextFromHtml(html: string): string {
   return convert(html)
-    .replace(/[^\S\n]+$/gm, '')
+    .replace(/(?<![^\S\n])[^\S\n]+$/gm, '')
     .replace(/^((?:> )*>)$/gm, '$1')
     .replace(/\n{3,}/g, '\n\n')
     .trim();

@@ -43,7 +43,9 @@ export function findLookAlike(
   from: { readonly name: string; readonly domain: string },
   ownDomains: readonly string[],
 ): MailAuthentication['lookAlike'] {
-  const named = /[^\s@<>"'(),;:]+@([^\s@<>"'(),;:]+\.[^\s@<>"'(),;:.]{2,})/u.exec(from.name);
+  const named = /(?<![^\s@<>"'(),;:])[^\s@<>"'(),;:]+@([^\s@<>"'(),;:]+\.[^\s@<>"'(),;:.]{2,})/u.exec(
+    from.name,
+  );
   if (named?.[1] !== undefined && !isRelated(named[1].toLowerCase(), from.domain)) {
     return { kind: 'name', of: named[0].slice(0, 320) };
   }

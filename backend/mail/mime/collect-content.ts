@@ -216,7 +216,7 @@ function joinText(blocks: readonly Block[]): string {
   const filled = texts.filter((text) => text.trim() !== '');
   return filled.length <= 1
     ? (filled[0] ?? texts[0] ?? '')
-    : filled.map((text) => text.replace(/^\n+|\s+$/g, '')).join('\n\n');
+    : filled.map((text) => text.replace(/^\n+/, '').trimEnd()).join('\n\n');
 }
 
 /** All of the body in HTML if any of it is; stretches that are only text are escaped. */

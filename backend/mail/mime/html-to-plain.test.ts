@@ -9,6 +9,11 @@ describe('htmlToPlain', () => {
     expect(htmlToPlain(html)).toBe('Hello you,\n\nsee this\nand that.');
   });
 
+  it('takes a megabyte of blanks as any other text', () => {
+    const blanks = ' '.repeat(1_000_000);
+    expect(htmlToPlain(`<p>one</p><pre>two${blanks}three${blanks}</pre>`)).toMatch(/^one\s+two\s+three$/);
+  });
+
   it('takes an empty paragraph for one empty line', () => {
     for (const empty of [
       '<div><br></div>',

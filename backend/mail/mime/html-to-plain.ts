@@ -60,9 +60,11 @@ export function pictureTexts(html: string): string {
   return texts.length === 0 ? '' : htmlToPlain(texts.join('<br>'));
 }
 
-/** An empty paragraph is one empty line, whatever it is made of. */
+/** An empty paragraph is one empty line, whatever it is made of. A run of blanks is looked at from its beginning only. */
 function tidyLines(text: string): string {
-  return text.replace(/[ \t\u00a0\u200b\ufeff]+$/gm, '').replace(/\n{3,}/g, '\n\n');
+  return text
+    .replace(/(?<![ \t\u00a0\u200b\ufeff])[ \t\u00a0\u200b\ufeff]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n');
 }
 
 /** Elements whose end tags are left out as a matter of course, or that have none. */

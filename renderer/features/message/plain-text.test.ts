@@ -50,3 +50,11 @@ test('addresses are links, punctuation after them is not', () => {
 test.each(['javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x'])('%s is only text', (text) => {
   expect(findLinks(text)).toEqual([{ text }]);
 });
+
+test('what a stranger repeats a million times is shown at once', () => {
+  expect(splitPlainText(`one${' '.repeat(1_000_000)}two`)).toHaveLength(1);
+  for (const sign of ['a', '.', '%', 'a.']) expect(findLinks(sign.repeat(1_000_000))).toHaveLength(1);
+  expect(findLinks(`https://a.example/${','.repeat(1_000_000)}b.`).map(({ text }) => text.length)).toEqual([
+    1_000_019, 1,
+  ]);
+});

@@ -51,21 +51,21 @@ function join(lines: readonly string[], kinds: readonly TextBlock['kind'][]): re
     else blocks.push({ kind, lines: [line] });
   }
   return blocks
-    .map((block) => ({ kind: block.kind, text: block.lines.join('\n').replace(/^\n+|\s+$/g, '') }))
+    .map((block) => ({ kind: block.kind, text: block.lines.join('\n').replace(/^\n+/, '').trimEnd() }))
     .filter((block) => block.text !== '');
 }
 
 export type TextPart = { readonly text: string; readonly href?: string };
 
 const linkPattern =
-  /\bhttps?:\/\/[^\s<>"']+|\bwww\.[^\s<>"']+\.[^\s<>"']+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/giu;
+  /\bhttps?:\/\/[^\s<>"']+|\bwww\.[^\s<>"']+\.[^\s<>"']+|(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/giu;
 
 /** Finds addresses in a text. Punctuation at their end belongs to the sentence. */
 export function findLinks(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
   for (const match of text.matchAll(linkPattern)) {
-    const found = match[0].replace(/[.,;:!?'")\]}>]+$/, '');
+    const found = match[0].replace(/(?<![.,;:!?'")\]}>])[.,;:!?'")\]}>]+$/, '');
     if (!found) continue;
     if (match.index > at) parts.push({ text: text.slice(at, match.index) });
     const scheme = /^https?:/i.test(found)

@@ -22,7 +22,7 @@ export interface CssFindings {
 
 function isSafeValue(value: string): boolean {
   if (value === '' || value.includes('\\')) return false;
-  const functions = value.matchAll(/([-\w]*)\(/g);
+  const functions = value.matchAll(/(?<![-\w])([-\w]*)\(/g);
   return [...functions].every(([, name]) => allowedFunction.test(name ?? ''));
 }
 

@@ -48,7 +48,7 @@ function runsOf(lines: readonly string[], isOwn: readonly boolean[]): readonly R
 }
 
 function textBlock(text: string): readonly TextBlock[] {
-  const tidy = text.replace(/^\n+|\s+$/g, '');
+  const tidy = text.replace(/^\n+/, '').trimEnd();
   return tidy === '' ? [] : [{ kind: 'text', text: tidy }];
 }
 

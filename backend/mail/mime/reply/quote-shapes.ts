@@ -17,7 +17,7 @@ export function plainLine(line: string): string {
     .trim();
 }
 
-const address = /[^\s@<>"()[\]]+@[^\s@<>"()[\]]+\.[^\s@<>"()[\]]+/;
+const address = /(?<![^\s@<>"()[\]])[^\s@<>"()[\]]+@[^\s@<>"()[\]]+\.[^\s@<>"()[\]]+/;
 const bracketedAddress = /[<([]\s*(?:mailto:)?[^\s@<>"()[\]]+@[^\s@<>"()[\]]+/i;
 const year = '(?:19|20|25)\\d{2}';
 const dates = [
@@ -27,7 +27,7 @@ const dates = [
   // 5 May 2025, 5. Mai 2025, 5 de mayo de 2025
   new RegExp(`(?<!\\d)\\d{1,2}(?:\\.|st|nd|rd|th|er|º|ª)?[ -][^\\d\\n]{2,30}?${year}(?!\\d)`, 'u'),
   // May 5, 2025; 2025. máj. 5.
-  new RegExp(`\\p{L}{3,}\\.? \\d{1,2}(?:st|nd|rd|th)?,? ${year}(?!\\d)`, 'u'),
+  new RegExp(`(?<!\\p{L})\\p{L}{3,}\\.? \\d{1,2}(?:st|nd|rd|th)?,? ${year}(?!\\d)`, 'u'),
   new RegExp(`${year}\\.? \\p{L}{2,}\\.? \\d{1,2}(?!\\d)`, 'u'),
 ];
 const time = /(?<!\d)\d{1,2} ?[:.h時点點시] ?\d{2}(?!\d)/;

@@ -33,6 +33,8 @@ const device =
 
 /** `Sent from my iPhone`, `Von meinem Samsung gesendet`, `Get Outlook for iOS<…>`. */
 export function isDeviceLine(line: string): boolean {
+  // Even with an address in it that tracks its readers.
+  if (line.length > 2_000) return false;
   const words = plainLine(line)
     .replace(/[<([]?https?:\/\/[^\s>)\]]+[>)\]]?/g, '')
     .replace(/^[-–—_(["“„*]+\s*|[\s)\]"”*]+$/g, '')
