@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { oauthSettings } from '../../contract/domain/mail-server.ts';
 import { ConnectionFailure } from '../../backend/mail/connection-problem.ts';
 import { openTokenSources, type TokenSource } from '../../backend/mail/oauth/token-source.ts';
-import { openTokenStore } from '../../backend/mail/oauth/token-store.ts';
+import { openTokenStore, type TokenStore } from '../../backend/mail/oauth/token-store.ts';
 import { openSessionLocks, type SessionLocks } from '../../backend/mail/session-locks.ts';
 import { openTestDatabase, type TestDatabase } from '../world/database.ts';
 import { findFreePorts } from '../world/guarded-process.ts';
@@ -31,9 +31,13 @@ interface Backend extends AsyncDisposable {
 }
 
 /** What one backend process has: locks and memory of its own, the database shared. */
-function startBackend(fresh = 0, resolve = (reference: string) => secrets[reference] ?? ''): Backend {
+function startBackend(
+  fresh = 0,
+  resolve = (reference: string) => secrets[reference] ?? '',
+  store?: TokenStore,
+): Backend {
   const locks: SessionLocks = openSessionLocks(world.db);
-  const sources = openTokenSources({ resolve, store: openTokenStore(world.db, locks), fresh });
+  const sources = openTokenSources({ resolve, store: store ?? openTokenStore(world.db, locks), fresh });
   return {
     of(authority, settings = {}) {
       const oauth = oauthSettings.parse({
@@ -270,6 +274,41 @@ test('an authority that throttles is left alone by all backends for as long as i
     expect(wait).toBeLessThanOrEqual(120_000);
     expect((await failure(two.of(authority.url))).problem).toMatchObject({ step: 'token', lasting: false });
     expect(authority.asked).toHaveLength(1);
+  }));
+
+test('an authority that has just asked for patience is not asked by who waited for his turn', () =>
+  within({}, async (authority) => {
+    await using one = startBackend();
+    authority.answerWith({ status: 429, headers: { 'retry-after': '120' }, body: '' });
+    const locks = openSessionLocks(world.db);
+    const store = openTokenStore(world.db, locks);
+    await using two = startBackend(0, undefined, {
+      ...store,
+      async tryLock(name) {
+        // After this one has looked, and before it has the lock.
+        await failure(one.of(authority.url));
+        return store.tryLock(name);
+      },
+    });
+    expect((await failure(two.of(authority.url))).problem.sentence).toMatch(/had enough of our requests/);
+    expect(authority.asked).toHaveLength(1);
+    await locks.stop();
+  }));
+
+test('an authority that fails is asked once, however many mails wait to be sent', () =>
+  within({}, async (authority) => {
+    await using backend = startBackend();
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      authority.answerWith({ status: 503, body: '' });
+      for (let mail = 0; mail < 20; mail++) await failure(backend.of(authority.url));
+      expect(authority.asked).toHaveLength(1);
+      authority.answerWith(null);
+      vi.advanceTimersByTime(1_000);
+      expect((await backend.of(authority.url).getToken()).value).toBe(authority.given[0]);
+    } finally {
+      vi.useRealTimers();
+    }
   }));
 
 test('an authority that cannot be reached, or is none, is named', async () => {

@@ -1,5 +1,5 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openLog } from '../../backend/log.ts';
 import { imapServer, smtpServer } from '../../contract/domain/mail-server.ts';
 import { describeConnectionProblem } from '../../backend/mail/connection-problem.ts';
 import { resolveCredentials } from '../../backend/mail/connection-secrets.ts';
@@ -85,7 +85,7 @@ test('mail is sent by a token, and by a fresh one where the server refuses the f
     acceptsToken: (name, token) => name === user && authority.given.includes(token) && !refused.has(token),
   });
   const lines: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const log = openLog('info', { write: (line: string) => lines.push(line) });
   const server = smtpServer.parse({
     protocol: 'smtp',
     host: sink.host,
@@ -132,10 +132,40 @@ test('mail is sent by a token, and by a fresh one where the server refuses the f
   expect(lines.join('')).not.toContain('private word');
 });
 
+test('where the authority falls silent it is named, and not the mail server', async () => {
+  await using silent = await startTokenAuthority({ user, pause: 60_000 });
+  await using sink = await startSmtpSink({ without: ['STARTTLS'], acceptsToken: () => true });
+  const server = smtpServer.parse({
+    protocol: 'smtp',
+    host: sink.host,
+    port: sink.port,
+    security: 'none',
+    user,
+    protocolTimeoutSeconds: 1,
+    oauth: { ...oauth(), tenantAuthority: silent.url },
+  });
+  const delivery = await deliverBySmtp(
+    server,
+    await resolveCredentials(server, openSecrets()),
+    {
+      from: user,
+      to: ['a@example.com'],
+      raw: Buffer.from(composeMail(2)),
+      messageId: '<mail-2@example.com>',
+    },
+    () => Promise.resolve(),
+  );
+  const problem = 'error' in delivery && describeConnectionProblem(delivery.error, targetOf(server));
+  expect(problem).toMatchObject({
+    step: 'token',
+    sentence: expect.stringContaining(new URL(silent.url).host),
+  });
+});
+
 test('the protocol of a mailbox is logged without its secrets and mails', async () => {
   await using plain = await startDovecot({ users: { [user]: 'pa55word' } });
   const lines: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const log = openLog('info', { write: (line: string) => lines.push(line) });
   for (const security of ['ssl', 'none'] as const) {
     const server = imapServer.parse({
       protocol: 'imap',

@@ -11,7 +11,7 @@ export interface TokenSource {
   /**
    * A token that lasts for the configured margin at least: the one at hand, that of another backend, or a fresh one.
    * @throws ConnectionFailure, with `retryAt` where the authority throttles; what a person must mend is not asked again
-   *   for a minute
+   *   for a minute, and nothing within a second: many mails that wait to be sent ask at once
    */
   readonly getToken: () => Promise<AccessToken>;
   /**
@@ -35,7 +35,8 @@ export interface TokenTools {
   readonly fresh?: number;
 }
 
-const minute = 60_000;
+const second = 1_000;
+const minute = 60 * second;
 /** How long another backend is waited for that fetches the same token, in milliseconds. */
 const patience = 2 * minute;
 const lookInterval = 100;
@@ -86,7 +87,7 @@ export function openTokenSources(tools: TokenTools): TokenSources {
           const kept = await store.read(name);
           const found = kept && (await openKept(kept, secrets));
           if (found && isUsable(found, margin)) return found;
-          if (kept?.retryAt && isAhead(kept.retryAt)) throw mustWait(request.endpoint, kept.retryAt);
+          heedPatience(kept);
           const lock = await store.tryLock(name);
           if (lock) {
             try {
@@ -105,6 +106,7 @@ export function openTokenSources(tools: TokenTools): TokenSources {
         const kept = await store.read(name);
         const found = kept && (await openKept(kept, secrets));
         if (found && isUsable(found, margin)) return found;
+        heedPatience(kept);
         const salt = kept?.salt ?? makeSalt();
         try {
           const fetched = await fetchNow(secrets);
@@ -123,6 +125,10 @@ export function openTokenSources(tools: TokenTools): TokenSources {
           if (retryAt) await store.wait(name, salt, retryAt);
           throw error;
         }
+      }
+
+      function heedPatience(kept: KeptToken | null): void {
+        if (kept?.retryAt && isAhead(kept.retryAt)) throw mustWait(request.endpoint, kept.retryAt);
       }
 
       async function openKept(kept: KeptToken, secrets: Record<string, string>): Promise<Current | null> {
@@ -182,8 +188,8 @@ function isUsable({ token, obtainedAt }: Current, margin: number): boolean {
 
 function remember(failure: ConnectionFailure): Holding['failed'] {
   const { lasting, retryAt } = failure.problem;
-  const wait = retryAt ? retryAt.getTime() - Date.now() : lasting ? minute : 0;
-  return wait > 0 ? { failure, until: performance.now() + wait } : null;
+  const wait = retryAt ? retryAt.getTime() - Date.now() : lasting ? minute : second;
+  return { failure, until: performance.now() + wait };
 }
 
 function mustWait(endpoint: string, retryAt: Date): ConnectionFailure {

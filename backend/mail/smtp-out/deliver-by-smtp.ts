@@ -20,6 +20,8 @@ export const deliverBySmtp: Deliver<SmtpServer> = async (
   const { beyondAscii, meant, ...addresses } = writeEnvelope(parcel);
   let tunnel: Socket | null;
   try {
+    // Before the server waits for it: an authority may take longer than it has patience.
+    await credentials.tokens?.getToken();
     tunnel = await openSmtpTunnel(server, credentials);
   } catch (error) {
     return { outcome: 'deferred', error };
