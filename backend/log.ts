@@ -1,6 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { Settings } from './environment.ts';
-import { loggableError } from './mail/loggable-error.ts';
 
 /**
  * The one logger: JSON lines on standard error, so that standard output stays for people. It logs ids, never bodies, and
@@ -16,6 +15,14 @@ export function openLog(
   );
 }
 
+/** Mail libraries hang commands and answers on theirs, which can hold what people wrote. */
 function wordsOf(value: unknown): unknown {
-  return value instanceof Error ? loggableError(value) : value;
+  if (!(value instanceof Error)) return { message: String(value) };
+  const code = 'code' in value && typeof value.code === 'string' ? { code: value.code } : {};
+  return {
+    type: value.name,
+    message: value.message,
+    ...code,
+    ...(value.stack ? { stack: value.stack } : {}),
+  };
 }

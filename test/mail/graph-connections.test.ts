@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openLog } from '../../backend/log.ts';
 import { graphMailbox, graphSender, type ProxySettings } from '../../contract/domain/mail-server.ts';
 import { resolveCredentials } from '../../backend/mail/connection-secrets.ts';
 import { fetchSource } from '../../backend/mail/graph/fetch-source.ts';
@@ -83,7 +83,7 @@ test('a certificate that nobody vouches for is not trusted, and a proxy that is 
 
 test('the protocol is logged where it is asked for, without its secrets and mails', async () => {
   const lines: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const log = openLog('info', { write: (line: string) => lines.push(line) });
   const mail = graph.mailbox(user).add('inbox', Buffer.from(composeMail(1, { text: 'A private word.' })));
   const server = graphSender.parse(account());
   const credentials = await resolveCredentials(server, secrets);

@@ -1,5 +1,5 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openLog } from '../../backend/log.ts';
 import { pop3Server } from '../../contract/domain/mail-server.ts';
 import { describeConnectionProblem } from '../../backend/mail/connection-problem.ts';
 import { resolveCredentials } from '../../backend/mail/connection-secrets.ts';
@@ -62,7 +62,7 @@ async function explain(
   settings: Readonly<Record<string, unknown>> = {},
   { secret = password, lines = [] as string[], secrets = secretsOf(secret) } = {},
 ) {
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const log = openLog('info', { write: (line: string) => lines.push(line) });
   const server = describeServer(settings);
   try {
     const { connection } = await connectPop3(server, await resolveCredentials(server, secrets), { log });
@@ -340,7 +340,7 @@ test('while another session holds the mailbox the trial says that the sign-in wo
 test('a mailbox is logged without its secrets and mails', async () => {
   await using server = await startPop3StandIn({ mails: [{ uid: 'u1', raw: composeMail(1) }] });
   const lines: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const log = openLog('info', { write: (line: string) => lines.push(line) });
   const settings = { host: server.host, port: server.port, security: 'none', enableDebug: true };
   const mailbox = describeServer(settings);
   const { connection } = await connectPop3(mailbox, await resolveCredentials(mailbox, secretsOf(password)), {

@@ -1,5 +1,5 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openLog } from '../../backend/log.ts';
 import { type IncomingServer, incomingServer } from '../../contract/domain/mail-server.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
 import { startMailboxReader } from '../../backend/mail/in/mailbox-reader.ts';
@@ -42,7 +42,7 @@ async function read(user: string, server: Dovecot, settings: Partial<IncomingSer
   });
   const tenant = await configureTenant(world.db, { key: user, incoming });
   const said: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => said.push(line) });
+  const log = openLog('info', { write: (line: string) => said.push(line) });
   const locks = openSessionLocks(world.db);
   const reader = startMailboxReader(
     { db: world.db, locks, log, secrets: { resolve: () => password, baseFolder: '/' } },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { openLog } from '../../backend/log.ts';
 import { incomingServer, outgoingServer } from '../../contract/domain/mail-server.ts';
 import type { AgentId, OutgoingId } from '../../contract/domain/ids.ts';
 import { openTestDatabase, type TestDatabase } from '../../backend/db/test-database.ts';
@@ -356,7 +357,7 @@ test('a domain beyond ASCII goes to any server as the name system has it, and is
     { enableDebug: true },
   );
   const lines: string[] = [];
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+  const log = openLog('info', { write: (line: string) => lines.push(line) });
   const id = await desk.queue({
     number: 'umlaut',
     from: 'help@bücher.example',

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { openLog } from '../../backend/log.ts';
 import type { IncomingServer } from '../../contract/domain/mail-server.ts';
 import type { MailId } from '../../contract/domain/ids.ts';
 import type { TestDatabase } from '../../backend/db/test-database.ts';
@@ -51,7 +52,7 @@ export async function readMailbox(
       db,
       locks,
       log: lines
-        ? pino({ level: 'info' }, { write: (line: string) => lines.push(line) })
+        ? openLog('info', { write: (line: string) => lines.push(line) })
         : pino({ level: process.env['POSTROOM_LOG'] ?? 'silent' }),
       secrets: { resolve: () => settings.secret ?? 'secret', baseFolder: '/' },
     },

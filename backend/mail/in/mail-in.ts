@@ -1,6 +1,5 @@
 import { watchConfiguration } from '../configuration-changes.ts';
 import { effectiveIncoming } from '../effective-settings.ts';
-import { loggableError } from '../loggable-error.ts';
 import type { SessionLocks } from '../session-locks.ts';
 import { type MailboxReader, shortestLockInterval, startMailboxReader } from './mailbox-reader.ts';
 import type { MailboxServer, MailboxTools } from './mailbox-session.ts';
@@ -41,8 +40,7 @@ export function startMailIn(tools: MailboxTools & { readonly locks: SessionLocks
   const watching = watchConfiguration(
     tools.db,
     followConfiguration,
-    (error) =>
-      tools.log.warn({ err: loggableError(error) }, 'the mail servers could not be read; trying again'),
+    (error) => tools.log.warn({ err: error }, 'the mail servers could not be read; trying again'),
     stopping.signal,
   );
   return {

@@ -4,7 +4,6 @@ import type { IncomingServer } from '../../../contract/domain/mail-server.ts';
 import { type HealthReport, reportHealth } from '../connection-health.ts';
 import { describeConnectionProblem, sayProblem } from '../connection-problem.ts';
 import { targetOf } from '../connection-target.ts';
-import { loggableError } from '../loggable-error.ts';
 import { type SessionLocks, whileLocked } from '../session-locks.ts';
 import { runEwsSession } from '../ews/ews-session.ts';
 import { runGraphSession } from '../graph/graph-session.ts';
@@ -40,9 +39,7 @@ export function startMailboxReader(
     while (!stopping.signal.aborted) {
       await whileLocked(tools.locks, `mailbox:${server.id}`, (lock) =>
         readWhileHeld({ ...tools, log }, server, AbortSignal.any([stopping.signal, lock.lost])),
-      ).catch((error: unknown) =>
-        log.debug({ err: loggableError(error) }, 'the lock could not be asked for'),
-      );
+      ).catch((error: unknown) => log.debug({ err: error }, 'the lock could not be asked for'));
       // Somebody else reads it, or the lock was lost with the database.
       await pause(lockInterval() * (0.5 + Math.random()), stopping.signal);
     }
@@ -70,7 +67,7 @@ async function readWhileHeld(tools: MailboxTools, server: MailboxServer, signal:
       if (signal.aborted) return;
       failures += 1;
       const problem = describeConnectionProblem(error, targetOf(server.incoming));
-      tools.log.warn({ err: loggableError(error), step: problem.step, failures }, sayProblem(problem));
+      tools.log.warn({ err: error, step: problem.step, failures }, sayProblem(problem));
       await health.report('failing', sayProblem(problem), problem.lasting);
       await pause(chooseReconnectPause(failures, problem, Math.random()), signal);
     }
@@ -115,7 +112,7 @@ function openHealth({ db, log }: MailboxTools, server: MailboxServer) {
         written = performance.now();
       } catch (error) {
         // The mailbox matters more than what is said of it; the next change tries again.
-        log.warn({ err: loggableError(error) }, 'the health of the mailbox could not be recorded');
+        log.warn({ err: error }, 'the health of the mailbox could not be recorded');
       }
     },
   };

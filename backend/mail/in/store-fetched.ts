@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { loggableError } from '../loggable-error.ts';
 import { describeStorageFailure, isRefusedMail } from '../storage-failure.ts';
 import { type FetchedMail, type MailboxPlace, recordMails } from './mailbox-ledger.ts';
 
@@ -21,7 +20,7 @@ export function openStuckMails(log: Logger, place: MailboxPlace): StuckMails {
       for (const uid of uids) {
         if (!stuck.has(uid)) {
           const where = { server: place.serverKey, mailbox: place.mailbox, uid };
-          log.error({ err: loggableError(error), ...where }, 'a mail could not be taken in');
+          log.error({ err: error, ...where }, 'a mail could not be taken in');
         }
         stuck.set(uid, error instanceof Error ? error.message : String(error));
       }

@@ -6,7 +6,6 @@ import { resolveCredentials, type ConnectionCredentials } from '../connection-se
 import { effectiveOutgoing } from '../effective-settings.ts';
 import { wasSentByEws } from '../ews/was-sent-by-ews.ts';
 import { wasSentByGraph } from '../graph/find-by-message-id.ts';
-import { loggableError } from '../loggable-error.ts';
 import { whileLocked } from '../session-locks.ts';
 import { changeOutgoing, outgoingLock } from './outgoing-row.ts';
 import type { SendTools } from './send-outgoing.ts';
@@ -48,10 +47,7 @@ export async function reconcileUncertain(tools: SendTools, looked: Looked, now =
       if (await wasSent(row.server, credentials, row.message_id))
         await accept(tools, row.id, row.attempts, row.tenant_id);
     } catch (error) {
-      tools.log.debug(
-        { err: loggableError(error), outgoing: row.id },
-        'an uncertain mail was not looked for',
-      );
+      tools.log.debug({ err: error, outgoing: row.id }, 'an uncertain mail was not looked for');
     }
   }
 }

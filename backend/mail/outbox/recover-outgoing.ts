@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { OutgoingId } from '../../../contract/domain/ids.ts';
-import { loggableError } from '../loggable-error.ts';
 import { whileLocked } from '../session-locks.ts';
 import { changeOutgoing, outgoingLock } from './outgoing-row.ts';
 import { sayInterrupted, saySilent } from './outgoing-words.ts';
@@ -88,10 +87,7 @@ export function startOutgoingRecovery(tools: SendTools): { readonly stop: () => 
         await recoverOutgoing(tools);
         await reconcileUncertain(tools, looked);
       } catch (error) {
-        tools.log.warn(
-          { err: loggableError(error) },
-          'interrupted sendings could not be taken up; trying again',
-        );
+        tools.log.warn({ err: error }, 'interrupted sendings could not be taken up; trying again');
       }
       if (stopping.signal.aborted) return;
       const timer = setTimeout(woken.resolve, interval);

@@ -12,7 +12,6 @@ import {
 } from '../connection-problem.ts';
 import { targetOf } from '../connection-target.ts';
 import { type ConnectionSecrets, resolveCredentials } from '../connection-secrets.ts';
-import { loggableError } from '../loggable-error.ts';
 import type { Signer } from '../signing/signer.ts';
 import { type HeldLock, type SessionLocks, whileLocked } from '../session-locks.ts';
 import type { Delivery } from './delivery.ts';
@@ -131,10 +130,7 @@ async function settleForSure({ db, log }: SendTools, attempt: Attempt, delivery:
       return;
     } catch (error) {
       if (tries >= settleTries) throw error;
-      log.warn(
-        { err: loggableError(error), outgoing: attempt.outgoingId },
-        'an outcome could not be written yet',
-      );
+      log.warn({ err: error, outgoing: attempt.outgoingId }, 'an outcome could not be written yet');
       await delay(Math.min(5_000, 100 * 2 ** tries));
     }
   }
@@ -163,6 +159,6 @@ async function reportServer({ db, log }: SendTools, attempt: Attempt, delivery: 
       lasting: problem?.lasting ?? false,
     });
   } catch (error) {
-    log.warn({ err: loggableError(error) }, 'the health of the outgoing server could not be recorded');
+    log.warn({ err: error }, 'the health of the outgoing server could not be recorded');
   }
 }

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
-import { loggableError } from '../loggable-error.ts';
 import type { Certificate } from '../self-signed-certificate.ts';
 
 /** PEM files; one file may hold both. */
@@ -82,8 +81,7 @@ export async function followCertificate(
       complaint = null;
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
-      if (said !== complaint)
-        log.warn({ err: loggableError(error) }, 'the certificate of the SMTP listener cannot be used');
+      if (said !== complaint) log.warn({ err: error }, 'the certificate of the SMTP listener cannot be used');
       complaint = said;
     }
   }

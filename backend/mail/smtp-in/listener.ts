@@ -2,7 +2,6 @@ import os from 'node:os';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { loggableError } from '../loggable-error.ts';
 import type { Certificate } from '../self-signed-certificate.ts';
 import { isDiskFull } from '../storage-failure.ts';
 import { type CertificateFiles, followCertificate } from './certificate-files.ts';
@@ -81,7 +80,7 @@ export async function startSmtpListener(settings: SmtpListenerSettings): Promise
     };
     if (!/^[^\s@]+@[^\s@]+$/.test(address)) refuse(553, '5.1.3 not an address');
     const tenants = await directory.findTenants(address).catch((error: unknown) => {
-      log.error({ err: loggableError(error) }, 'a recipient could not be looked up');
+      log.error({ err: error }, 'a recipient could not be looked up');
       throw new SmtpRefusal(451, '4.3.0 the directory cannot be read at present; try again later');
     });
     if (tenants.length === 0) refuse(550, '5.1.1 no such address here, and no mail is relayed');
@@ -99,10 +98,7 @@ export async function startSmtpListener(settings: SmtpListenerSettings): Promise
       return `2.6.0 kept as ${mails.join(', ')}`;
     } catch (error) {
       if (error instanceof SmtpRefusal) throw error;
-      log.error(
-        { err: loggableError(error) },
-        'a mail could not be stored; its sender was asked to try again',
-      );
+      log.error({ err: error }, 'a mail could not be stored; its sender was asked to try again');
       throw new SmtpRefusal(
         451,
         isDiskFull(error)
@@ -142,9 +138,7 @@ export async function startSmtpListener(settings: SmtpListenerSettings): Promise
       onData: (stream, session, callback) => void answer(takeOver(stream, session), callback),
     });
     // A client that hangs up or speaks no TLS is no failure of ours.
-    server.on('error', (error) =>
-      log.debug({ err: loggableError(error) }, 'a connection to the listener failed'),
-    );
+    server.on('error', (error) => log.debug({ err: error }, 'a connection to the listener failed'));
     return server;
   }
 

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
-import { loggableError } from '../loggable-error.ts';
 import { findFailing, findQuiet } from './find-warnings.ts';
 import { tellWarnings } from './tell-warnings.ts';
 
@@ -20,8 +19,7 @@ export async function keepWatchingMailboxes(db: Database, log: Logger, signal: A
       const quiet = round % quietEvery === 0 ? await findQuiet(db) : null;
       await tellWarnings(db, { failing: await findFailing(db), quiet });
     } catch (error) {
-      if (!signal.aborted)
-        log.warn({ err: loggableError(error) }, 'mail servers could not be watched; trying again');
+      if (!signal.aborted) log.warn({ err: error }, 'mail servers could not be watched; trying again');
     }
     await delay(pause * (0.8 + Math.random() * 0.4), undefined, { signal }).catch(() => undefined);
   }
