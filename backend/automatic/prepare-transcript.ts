@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import type { sendChatTranscript } from '../../contract/api/automatic-mails.ts';
 import type { Culture } from '../../contract/domain/scalars.ts';
 import { ExpectedError } from '../../contract/error.ts';
+import type { InputOf } from '../../contract/operation.ts';
 import { localeOf } from '../../dictionaries/cultures.ts';
 import type { Tx } from '../db/database.ts';
 import { readAddedHeaders } from '../replies/added-headers.ts';
@@ -16,7 +18,8 @@ import { fittingCulture } from '../texts/fitting-culture.ts';
 import { identifierValues } from '../texts/identifier-values.ts';
 import type { TemplateBody } from '../texts/template.ts';
 import type { AutomaticPlace } from './queue-automatic-mail.ts';
-import type { TranscriptRequest } from './send-transcript.ts';
+
+export type TranscriptRequest = InputOf<typeof sendChatTranscript>;
 
 /**
  * The finished content of a transcript mail, which says that nobody wrote it (RFC 3834).

@@ -3,16 +3,15 @@ import type { sendChatTranscript } from '../../contract/api/automatic-mails.ts';
 import { type AutomaticEvidence, transcriptError } from '../../contract/domain/automatic-mail.ts';
 import type { OutgoingId } from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
-import type { InputOf, OutputOf } from '../../contract/operation.ts';
+import type { OutputOf } from '../../contract/operation.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { jsonText } from '../db/json-text.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { type ChatTranscript, parseTranscript } from '../texts/chat-transcript/parse-transcript.ts';
 import { isTimeZone } from '../texts/time-zone.ts';
-import { prepareTranscript } from './prepare-transcript.ts';
+import { prepareTranscript, type TranscriptRequest } from './prepare-transcript.ts';
 import { findSendingServer, queueAutomaticMail } from './queue-automatic-mail.ts';
 
-export type TranscriptRequest = InputOf<typeof sendChatTranscript>;
 type Sent = OutputOf<typeof sendChatTranscript>;
 
 /** Namespace of the advisory locks that order requests of one reference. */
