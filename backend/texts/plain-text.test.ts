@@ -55,6 +55,8 @@ test('HTML that nests without end is cut, not followed', () => {
 
 test('a megabyte of blanks in a mail that is quoted holds up nobody', () => {
   const blanks = ' \t'.repeat(500_000);
-  expect(plainTextFromHtml(`<p>one</p><pre>two${blanks}three${blanks}</pre>`)).toMatch(/^one\n\ntwo\s+three$/);
+  expect(plainTextFromHtml(`<p>one</p><pre>two${blanks}three${blanks}</pre>`)).toMatch(
+    /^one\n\ntwo\s+three$/,
+  );
   expect(htmlFromText(`one\n\ntwo${blanks}three${blanks}`)).toMatch(/^<p>one<\/p><p>two[^<]+three<\/p>$/);
 });
