@@ -1,9 +1,9 @@
 import { ArchivedMailView } from '../features/archive/archived-mail-view.tsx';
-import { OutgoingView } from '../features/outgoing/outgoing-view.tsx';
 import type { Me } from '../features/sign-in/session-store.ts';
 import { CrashNotice } from './crash-notice.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { MessagePane } from './message-pane.tsx';
+import { OutgoingRoom } from './outgoing-room.tsx';
 import { openedKey, usePlace } from './place-store.ts';
 import type { WorkActions } from './work-actions.ts';
 
@@ -14,7 +14,7 @@ export function MainPart({ me, actions }: { readonly me: Me; readonly actions: W
   return (
     <ErrorBoundary resetKey={`${section} ${openedKey(opened)}`} fallback={CrashNotice}>
       {section === 'outgoing' ? (
-        <OutgoingView onUndo={actions.undo} />
+        <OutgoingRoom actions={actions} />
       ) : section === 'archive' ? (
         <ArchivedMailView id={opened?.kind === 'mail' ? opened.id : null} onReopen={actions.reopen} />
       ) : (

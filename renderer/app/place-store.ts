@@ -60,7 +60,9 @@ export function createPlaceStore(): StoreApi<PlaceState> {
     listWidth: listWidths.usual,
     replyHeight: replyHeights.usual,
     go(section, group = null) {
-      set({ section, group, focusTurn: 0 });
+      // Sent mails have no list beside what is open: who goes there comes to the list.
+      const opened = section === 'outgoing' ? { ...get().opened, outgoing: null } : get().opened;
+      set({ section, group, opened, focusTurn: 0 });
     },
     open(opened, focus = false) {
       const { section } = get();

@@ -1,4 +1,6 @@
 import { CircleAlert, CircleCheck, CircleHelp, Clock, Send, Undo2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
 import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import { useStrings } from '../../strings/strings.ts';
@@ -13,6 +15,10 @@ import { outgoingStrings } from './strings.ts';
 
 export interface OutgoingItemProps {
   readonly mail: Outgoing;
+  /** Opens the mail by its subject; null: it is open. */
+  readonly onOpen: (() => void) | null;
+  /** The subject takes the focus: the agent comes back from it. */
+  readonly isFocused?: boolean;
   readonly onUndo: () => void;
   readonly onResolve: (decision: Decision) => void;
 }
@@ -23,10 +29,14 @@ export function recipientsOf(mail: Outgoing): string {
 }
 
 /** A mail on its way, what became of it, and what can be done. */
-export function OutgoingItem({ mail, onUndo, onResolve }: OutgoingItemProps) {
+export function OutgoingItem({ mail, onOpen, isFocused = false, onUndo, onResolve }: OutgoingItemProps) {
   const strings = useStrings(outgoingStrings);
   const times = useTimes();
   const now = useNow(1000);
+  const subject = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isFocused) subject.current?.focus();
+  }, [isFocused]);
   const left = Date.parse(mail.notBefore) - now;
   const canUndo = mail.state === 'queued' && mail.attempts === 0 && left > 0;
   const state =
@@ -42,7 +52,13 @@ export function OutgoingItem({ mail, onUndo, onResolve }: OutgoingItemProps) {
           <StateIcon state={mail.state} />
         )}
         <div className="outgoing-text">
-          <h3 dir="auto">{mail.subject || strings.noSubject}</h3>
+          {onOpen ? (
+            <h3 dir="auto">
+              <AriaButton ref={subject} className="outgoing-open" onPress={onOpen}>
+                {mail.subject || strings.noSubject}
+              </AriaButton>
+            </h3>
+          ) : null}
           <p className="outgoing-facts">
             <bdi>{strings.to({ names: recipientsOf(mail) })}</bdi>
             <span className="tabular">{times.brief(mail.queuedAt, now)}</span>

@@ -2,16 +2,17 @@ import './outgoing.css';
 import { Send } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Outgoing, OutgoingState } from '../../../contract/domain/outgoing.ts';
-import { useFailureCodeText, useFailureText } from '../../strings/failures.ts';
+import type { MailId } from '../../../contract/domain/ids.ts';
+import { useFailureCodeText } from '../../strings/failures.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
-import { showToast } from '../../ui/toast.tsx';
 import { OutgoingItem } from './outgoing-item.tsx';
 import { needsDecision, selectOutgoing, useOutgoing } from './outgoing-store.ts';
 import { deliveryStrings } from '../message/delivery-strings.ts';
 import { outgoingStrings } from './strings.ts';
+import { useResolve } from './use-resolve.ts';
 
 const finished: readonly OutgoingState[] = ['accepted', 'withdrawn'];
 
@@ -21,20 +22,22 @@ function hasComeBack({ state, deliveries = [] }: Outgoing): boolean {
 }
 
 export interface OutgoingViewProps {
+  /** The mail from which the agent comes back. */
+  readonly focused: MailId | null;
+  readonly onOpen: (mail: Outgoing) => void;
   readonly onUndo: (mail: Outgoing) => void;
 }
 
 /** What I sent: what needs a decision first, what is under way, what went out. */
-export function OutgoingView({ onUndo }: OutgoingViewProps) {
+export function OutgoingView({ focused, onOpen, onUndo }: OutgoingViewProps) {
   const strings = useStrings(outgoingStrings);
   const deliveries = useStrings(deliveryStrings);
-  const failureText = useFailureText();
   const failureCodeText = useFailureCodeText();
   const mails = useOutgoing((state) => state.mails);
   const loading = useOutgoing((state) => state.loading);
   const failure = useOutgoing((state) => state.failure);
   const load = useOutgoing((state) => state.load);
-  const resolve = useOutgoing((state) => state.resolve);
+  const resolve = useResolve();
   const sorted = useMemo(() => selectOutgoing(mails), [mails]);
   const sections = [
     { title: strings.needsYou, mails: sorted.filter(needsDecision) },
@@ -71,14 +74,15 @@ export function OutgoingView({ onUndo }: OutgoingViewProps) {
               <OutgoingItem
                 key={mail.id}
                 mail={mail}
+                isFocused={mail.mailId === focused}
+                onOpen={() => {
+                  onOpen(mail);
+                }}
                 onUndo={() => {
                   onUndo(mail);
                 }}
                 onResolve={(decision) => {
-                  resolve(mail.id, decision).then(
-                    () => showToast({ text: strings.decided, tone: 'good' }),
-                    (error: unknown) => showToast({ text: failureText(error), tone: 'danger' }),
-                  );
+                  resolve(mail.id, decision);
                 }}
               />
             ))}

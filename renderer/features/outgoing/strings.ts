@@ -36,6 +36,11 @@ export const outgoingStrings = defineStrings({
     undo: 'Undo',
     copyFailed: 'Sent, but the copy for the Sent folder could not be stored.',
     decided: 'Noted.',
+    back: 'All sent mails',
+    showInteraction: 'Show the interaction',
+    showInArchive: 'Show in the archive',
+    loadingMail: 'Loading the mail…',
+    mailFailedTitle: 'The mail could not be loaded',
   },
   fr: {
     title: 'Envois et problèmes',
@@ -72,5 +77,10 @@ export const outgoingStrings = defineStrings({
     undo: 'Annuler',
     copyFailed: 'Envoyé, mais la copie du dossier Envoyés n’a pas pu être rangée.',
     decided: 'C’est noté.',
+    back: 'Tous les envois',
+    showInteraction: 'Voir l’interaction',
+    showInArchive: 'Voir dans les archives',
+    loadingMail: 'Chargement du courriel…',
+    mailFailedTitle: 'Le courriel n’a pas pu être chargé',
   },
 });
