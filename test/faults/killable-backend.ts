@@ -46,6 +46,8 @@ const postroom = path.join(root, 'backend/cli/postroom.ts');
 export async function openKillableBackend(settings: {
   readonly home?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Gets all that it logs, of which `log` keeps the end only. */
+  readonly onLog?: (text: string) => void;
 }): Promise<KillableBackend> {
   const home = settings.home ?? (await mkdtemp(path.join(os.tmpdir(), 'postroom-faults-')));
   // As root the embedded database runs under another account, which must be able to pass through.
@@ -101,6 +103,7 @@ export async function openKillableBackend(settings: {
       });
       started.stderr.on('data', (chunk: Buffer) => {
         output = (output + chunk.toString()).slice(-100_000);
+        settings.onLog?.(chunk.toString());
       });
       started.once('exit', () =>
         ready.reject(new Error(`the backend ended before it was ready:\n${output}`)),

@@ -1,5 +1,5 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [restore] [patience] [storm] [bomb] [confirm] [expert] [graph] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [restore] [patience] [storm] [bomb] [confirm] [expert] [graph] [token] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
 import { runBombRound } from './bomb-round.ts';
 import { runClockRound } from './clock-round.ts';
@@ -13,6 +13,7 @@ import { runPatienceRound } from './patience-round.ts';
 import { runRestoreRound } from './restore-round.ts';
 import { runSendRound } from './send-round.ts';
 import { runStormRound } from './storm-round.ts';
+import { runTokenRound } from './token-round.ts';
 import type { RoundResult, RoundSettings } from './round.ts';
 
 const kinds = {
@@ -28,6 +29,7 @@ const kinds = {
   confirm: { run: runConfirmRound, mails: 200 },
   graph: { run: runGraphRound, mails: 100 },
   expert: { run: runExpertRound, mails: 90 },
+  token: { run: runTokenRound, mails: 60 },
 } as const;
 
 const { values, positionals } = parseArgs({
