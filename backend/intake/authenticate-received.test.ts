@@ -10,7 +10,9 @@ import type { Lookup } from '../mail/authentication/dns-lookups.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
 import { receiveMail } from '../mail/receive.ts';
 import { authenticateReceived, openTrustDirectory } from './authenticate-received.ts';
-import { queueMails, readReceived } from './take-in.ts';
+import { readRaws } from './read-raw.ts';
+import { queueMails } from './take-in.ts';
+import { readStored } from './test-intake.ts';
 
 let world: TestDatabase;
 let reader: MailReader;
@@ -56,9 +58,10 @@ async function takeIn(raw: string, origin: MailOrigin) {
   const id: MailId = await world.db.transaction('system', (tx) =>
     receiveMail(tx, { tenantId, raw: Buffer.from(raw), origin }),
   );
-  const tools = { db: world.db, authenticator, directory: openTrustDirectory(world.db) };
-  const authentication = await authenticateReceived(tools, id);
-  const mail = await readReceived(world.db, reader, id);
+  const tools = { authenticator, directory: openTrustDirectory(world.db) };
+  const [stored] = await readRaws(world.db, [id]);
+  const authentication = stored ? await authenticateReceived(tools, stored) : null;
+  const mail = await readStored(world.db, reader, id);
   if (mail) await queueMails(world.db, [{ ...mail, authentication }]);
   const [message] = await readMessages(world.db.kysely, [id]);
   return message?.authentication;

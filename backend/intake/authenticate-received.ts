@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
-import type { MailId, TenantId } from '../../contract/domain/ids.ts';
-import { readSourceBytes } from '../archive/message-rows.ts';
+import type { TenantId } from '../../contract/domain/ids.ts';
 import type { Database } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import { uncheckedMail } from '../mail/authentication/authenticate-mail.ts';
 import type { Authenticator } from '../mail/authentication/authenticator.ts';
 import { type Circumstances, usualForwarders } from '../mail/authentication/circumstances.ts';
-import { longestHeader, neededBesides } from '../mail/authentication/needed-bytes.ts';
+import type { RawMail } from './read-raw.ts';
 
 /** How long a look at the configuration is good for, in milliseconds. */
 const freshFor = 5_000;
@@ -42,43 +41,17 @@ export function openTrustDirectory(db: Database): TrustDirectory {
 /**
  * Checks a received mail by how it came: handed over by SMTP with its peer, fetched from a mailbox with the word of
  * the server that the mailbox is on.
- * @returns null for what did not come from outside, or is gone
+ * @returns null for what did not come from outside
  */
 export async function authenticateReceived(
-  tools: { readonly db: Database; readonly authenticator: Authenticator; readonly directory: TrustDirectory },
-  id: MailId,
+  { authenticator, directory }: { readonly authenticator: Authenticator; readonly directory: TrustDirectory },
+  { tenantId, origin, bytes }: RawMail,
 ): Promise<MailAuthentication | null> {
-  const { rows } = await sql<{ tenant_id: TenantId; origin: MailOrigin; beginning: Buffer; size: number }>`
-    select m.tenant_id, m.origin, m.size, substring(b.bytes for ${beginningBytes}) as beginning
-    from mail m join blob b on b.sha256 = m.source_sha256
-    where m.id = ${id} and m.state = 'received'`.execute(tools.db.kysely);
-  const [row] = rows;
-  if (!row || row.origin.via === 'reply') return null;
+  if (origin.via === 'reply') return null;
   // What was signed is not here, so that every signature would count as broken.
-  if ('problem' in row.origin && row.origin.problem !== undefined) return uncheckedMail;
-  const trust = await tools.directory.read(row.tenant_id);
-  const raw = await readNeeded(tools.db, id, row);
-  return raw && tools.authenticator.check(raw, circumstancesOf(row.origin, trust));
-}
-
-/** Most headers fit in, and an unsigned mail is judged by its header. */
-const beginningBytes = 64 * 1024;
-
-async function readNeeded(
-  { kysely }: Database,
-  id: MailId,
-  { beginning, size }: { readonly beginning: Buffer; readonly size: number },
-): Promise<Buffer | null> {
-  if (size <= beginning.length) return beginning;
-  const besides = neededBesides(beginning);
-  if (besides === 'nothing') return beginning;
-  if (besides === 'all') return readSourceBytes(kysely, id);
-  const { rows } = await sql<{ beginning: Buffer }>`
-    select substring(b.bytes for ${longestHeader + 1}) as beginning
-    from mail m join blob b on b.sha256 = m.source_sha256 where m.id = ${id}`.execute(kysely);
-  const [more] = rows;
-  if (!more || size <= more.beginning.length) return more?.beginning ?? null;
-  return neededBesides(more.beginning) === 'all' ? readSourceBytes(kysely, id) : more.beginning;
+  if ('problem' in origin && origin.problem !== undefined) return uncheckedMail;
+  const trust = await directory.read(tenantId);
+  return authenticator.check(bytes, circumstancesOf(origin, trust));
 }
 
 function circumstancesOf(origin: MailOrigin, trust: readonly Trust[]): Circumstances {

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MailId } from '../../contract/domain/ids.ts';
 import { createMailReader, type MailReader } from '../mail/mime/mail-reader.ts';
-import { openTestIntake, type TestIntake } from './test-intake.ts';
-import { queueMails, readReceived } from './take-in.ts';
+import { openTestIntake, type TestIntake, readStored } from './test-intake.ts';
+import { queueMails } from './take-in.ts';
 
 const head = 'From: Ann <ann@customer.example>\r\nTo: orders@example.com\r\nSubject: Plans\r\n';
 let intake: TestIntake;
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 async function takeIn(mailId: MailId) {
-  const read = await readReceived(intake.world.db, reader, mailId);
+  const read = await readStored(intake.world.db, reader, mailId);
   if (!read) throw new Error('the mail is not there');
   await queueMails(intake.world.db, [read]);
   const { rows } = await sql<Record<string, unknown>>`

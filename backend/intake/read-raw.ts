@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MailId } from '../../contract/domain/ids.ts';
+import type { MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Database } from '../db/database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
@@ -8,6 +8,8 @@ import { wrapHeader } from '../mail/mime/wrap-mail.ts';
 
 /** A mail as it was stored, with what its reading depends on. */
 export interface RawMail {
+  readonly id: MailId;
+  readonly tenantId: TenantId;
   readonly bytes: Buffer;
   readonly origin: MailOrigin;
   readonly defaultDomain: string | null;
@@ -15,9 +17,12 @@ export interface RawMail {
   readonly maxBytes: number | null;
 }
 
-/** @returns null if it has been taken in already */
-export async function readRaw({ kysely }: Database, mailId: MailId): Promise<RawMail | null> {
-  const row = await kysely
+/** @returns them in the order of the ids; null for one that has been taken in already */
+export async function readRaws(
+  { kysely }: Database,
+  ids: readonly MailId[],
+): Promise<readonly (RawMail | null)[]> {
+  const rows = await kysely
     .selectFrom('mail')
     .innerJoin('blob', 'blob.sha256', 'mail.source_sha256')
     .innerJoin('tenant', 'tenant.id', 'mail.tenant_id')
@@ -27,17 +32,31 @@ export async function readRaw({ kysely }: Database, mailId: MailId): Promise<Raw
         .on('mail_server.removed_at', 'is', null)
         .on('mail_server.key', '=', sql<string>`mail.origin ->> 'server'`),
     )
-    .select(['blob.bytes', 'mail.origin', 'tenant.default_domain', 'mail_server.incoming'])
-    .where('mail.id', '=', mailId)
+    .select([
+      'mail.id',
+      'mail.tenant_id',
+      'blob.bytes',
+      'mail.origin',
+      'tenant.default_domain',
+      'mail_server.incoming',
+    ])
+    .where('mail.id', 'in', [...ids])
     .where('mail.state', '=', 'received')
-    .executeTakeFirst();
-  if (!row) return null;
-  return {
-    bytes: row.bytes,
-    origin: row.origin,
-    defaultDomain: row.default_domain,
-    maxBytes: row.incoming?.maximumMessageBytes ?? null,
-  };
+    .execute();
+  const found = new Map(
+    rows.map((row): [MailId, RawMail] => [
+      row.id,
+      {
+        id: row.id,
+        tenantId: row.tenant_id,
+        bytes: row.bytes,
+        origin: row.origin,
+        defaultDomain: row.default_domain,
+        maxBytes: row.incoming?.maximumMessageBytes ?? null,
+      },
+    ]),
+  );
+  return ids.map((id) => found.get(id) ?? null);
 }
 
 /** Reads it, as far as it was fetched: where only its header could be, that becomes a wrapping message (G8). */

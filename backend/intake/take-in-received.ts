@@ -9,17 +9,26 @@ import type { MailReader } from '../mail/mime/mail-reader.ts';
 import { isRefusedMail } from '../mail/storage-failure.ts';
 import { authenticateReceived, openTrustDirectory } from './authenticate-received.ts';
 import { openByteBudget } from './byte-budget.ts';
+import { type RawMail, readRaws } from './read-raw.ts';
 import { type MailToQueue, queueMails, readReceived, wrapReceived } from './take-in.ts';
-import { writeTogether } from './write-together.ts';
+import { together } from './together.ts';
 
-/** How many mails are read and queued at a time by one backend. */
-const atOnce = 32;
+/** How many mails are read and queued at a time by one backend, and how many are fetched or written together. */
+const atOnce = 64;
+/** What is fetched or written together has no more bytes, or is one mail. */
+const togetherBytes = 8 * 1024 * 1024;
 /** A mail whose job a killed process took along is found this long after it came, in seconds. */
 const overdue = 20;
 /** So many that fail in one sweep mean that something else is wrong than these mails. */
 const mostFailures = 5;
 /** Large mails that are read at a time have so many bytes together, or are one. */
 const largeMailBytes = 256 * 1024 * 1024;
+
+interface StoredMail {
+  readonly id: MailId;
+  /** Bytes. */
+  readonly size: number;
+}
 
 /**
  * Reads received mail and queues it: each as its job comes, and those whose job was lost with a killed process at
@@ -37,29 +46,37 @@ export async function startTakingIn(tools: {
   const stopping = new AbortController();
   const memory = openByteBudget(largeMailBytes);
   let failed = new AbortController();
-  const queue = writeTogether(atOnce, (mails: readonly MailToQueue[]) => queueMails(db, mails));
+  const limits = { items: atOnce, bytes: togetherBytes, bytesOf: ({ size }: StoredMail) => size };
+  const fetchRaw = together(limits, (mails: readonly StoredMail[]) =>
+    readRaws(
+      db,
+      mails.map(({ id }) => id),
+    ),
+  );
+  const queue = together(limits, (mails: readonly MailToQueue[]) => queueMails(db, mails));
 
-  async function readAndQueue(id: MailId): Promise<InteractionId | null> {
+  async function readAndQueue(raw: RawMail): Promise<InteractionId | null> {
     const [mail, authentication] = await Promise.all([
-      readReceived(db, reader, id),
-      authenticateReceived({ db, authenticator, directory }, id),
+      readReceived(reader, raw),
+      authenticateReceived({ authenticator, directory }, raw),
     ]);
-    return mail && (await queue({ ...mail, authentication }));
+    return queue({ ...mail, authentication });
   }
 
   /** No mail is left lying because of what is in it: one that cannot be queued as it was read is wrapped (G8). */
-  async function queueSomehow(id: MailId): Promise<InteractionId | null> {
+  async function queueSomehow(mail: StoredMail): Promise<InteractionId | null> {
+    const raw = await fetchRaw(mail);
+    if (!raw) return null;
     try {
-      return await readAndQueue(id);
+      return await readAndQueue(raw);
     } catch (error) {
       if (!isMailsOwn(error)) throw error;
-      log.error({ err: error, mail: id }, 'a mail cannot be queued as it was read, and is wrapped');
-      const mail = await wrapReceived(db, id, 'This mail was read, but what it says cannot be stored');
-      return mail && queue(mail);
+      log.error({ err: error, mail: mail.id }, 'a mail cannot be queued as it was read, and is wrapped');
+      return queue(wrapReceived(raw, 'This mail was read, but what it says cannot be stored'));
     }
   }
 
-  const takeIn = (id: MailId, size: number) => memory.within(size, () => queueSomehow(id));
+  const takeIn = (id: MailId, size: number) => memory.within(size, () => queueSomehow({ id, size }));
 
   async function sweep(olderThan: number): Promise<void> {
     const left = await db.kysely

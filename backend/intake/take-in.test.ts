@@ -6,7 +6,8 @@ import { type TestDatabase, openTestDatabase } from '../db/test-database.ts';
 import type { MailOrigin } from '../db/schema.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
 import { receiveMail } from '../mail/receive.ts';
-import { type MailToQueue, queueMails, readReceived } from './take-in.ts';
+import { type MailToQueue, queueMails } from './take-in.ts';
+import { readStored } from './test-intake.ts';
 import { queryWords } from './words.ts';
 
 let world: TestDatabase;
@@ -45,7 +46,7 @@ function receive(raw: string, origin: MailOrigin = byImap): Promise<MailId> {
 }
 
 async function takeIn(mailId: MailId, by = reader): Promise<InteractionId | null> {
-  const mail = await readReceived(world.db, by, mailId);
+  const mail = await readStored(world.db, by, mailId);
   const [interactionId] = mail ? await queueMails(world.db, [mail]) : [];
   return interactionId ?? null;
 }
@@ -219,7 +220,7 @@ test('what pictures say in place of themselves is found as well', async () => {
 test('mails that are queued together each become their own interaction, with the files that they share', async () => {
   const ids = await Promise.all(['one', 'two', 'three'].map((name) => receive(withFile(name))));
   await takeIn(ids[1] as MailId);
-  const mails = await Promise.all(ids.map((id) => readReceived(world.db, reader, id)));
+  const mails = await Promise.all(ids.map((id) => readStored(world.db, reader, id)));
   const fresh = mails.filter((mail) => mail !== null);
   const again = { ...(fresh[0] as MailToQueue), id: ids[1] as MailId };
   const made = await queueMails(world.db, [...fresh, again]);

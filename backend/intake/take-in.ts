@@ -11,7 +11,7 @@ import { type MailHeaders, readMailHeaders } from './mail-headers.ts';
 import { lockReceived } from './lock-received.ts';
 import { keepBlocked } from './blocking/keep-blocked.ts';
 import { placeMail } from './place-mail.ts';
-import { readContent, readRaw } from './read-raw.ts';
+import { type RawMail, readContent } from './read-raw.ts';
 import { attachReturns, markKinds } from './returns/attach-returns.ts';
 import { recordTakenIn } from './record-taken-in.ts';
 import { splitMail } from './split-mail.ts';
@@ -22,6 +22,8 @@ import { threadMails } from './threading/thread-mails.ts';
 /** A mail that has been read, to be written down. */
 export interface MailToQueue {
   readonly id: MailId;
+  /** Bytes of the mail as it came. */
+  readonly size: number;
   readonly content: ReadMail;
   readonly headers: MailHeaders;
   /** From `authenticateReceived`. */
@@ -31,36 +33,25 @@ export interface MailToQueue {
 /**
  * Reads a mail whose raw bytes are stored. That takes its time and a process of its own, so it happens before any
  * lock: at worst it was in vain.
- * @returns null if it has been taken in already
  */
-export async function readReceived(
-  db: Database,
-  reader: MailReader,
-  id: MailId,
-): Promise<MailToQueue | null> {
-  const received = await readRaw(db, id);
-  return (
-    received && {
-      id,
-      content: await readContent(reader, received),
-      headers: readMailHeaders(received.bytes),
-    }
-  );
+export async function readReceived(reader: MailReader, raw: RawMail): Promise<MailToQueue> {
+  return toQueue(raw, await readContent(reader, raw));
 }
 
 /** The wrapping message (G8) of a mail that cannot be queued as it was read. @param reason a sentence */
-export async function wrapReceived(db: Database, id: MailId, reason: string): Promise<MailToQueue | null> {
-  const received = await readRaw(db, id);
-  if (!received) return null;
-  const { bytes, defaultDomain } = received;
-  return { id, content: wrapMail(bytes, reason, defaultDomain ?? noDomain), headers: readMailHeaders(bytes) };
+export function wrapReceived(raw: RawMail, reason: string): MailToQueue {
+  return toQueue(raw, wrapMail(raw.bytes, reason, raw.defaultDomain ?? noDomain));
+}
+
+function toQueue({ id, bytes }: RawMail, content: ReadMail): MailToQueue {
+  return { id, size: bytes.length, content, headers: readMailHeaders(bytes) };
 }
 
 /**
  * Makes queued interactions of mails that have been read, in one transaction: each is archived with its attachments,
- * routed and announced, unless a blocked list keeps it back. Exactly once, however often and from however many processes it is called: the rows are
- * locked, and one that is taken in already is left alone. A mail that could not be read is queued all the same, with
- * the reason in `problem`.
+ * routed and announced, unless a blocked list keeps it back. Exactly once, however often and from however many
+ * processes it is called: the rows are locked, and one that is taken in already is left alone. A mail that could not be
+ * read is queued all the same, with the reason in `problem`.
  * @returns for each mail its interaction, in their order; null where there was nothing left to do
  */
 export async function queueMails(

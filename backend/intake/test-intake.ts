@@ -3,11 +3,13 @@ import { applyConfiguration } from '../configuration/apply-configuration.ts';
 import { formatFinding } from '../configuration/finding.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
+import type { Database } from '../db/database.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import type { MailOrigin } from '../db/schema.ts';
-import { createMailReader } from '../mail/mime/mail-reader.ts';
+import { createMailReader, type MailReader } from '../mail/mime/mail-reader.ts';
 import { receiveMail } from '../mail/receive.ts';
-import { queueMails, readReceived } from './take-in.ts';
+import { readRaws } from './read-raw.ts';
+import { type MailToQueue, queueMails, readReceived } from './take-in.ts';
 
 /** A configured tenant on a real database, to which mail comes. */
 export interface TestIntake extends AsyncDisposable {
@@ -43,7 +45,7 @@ export async function openTestIntake(source: string): Promise<TestIntake> {
         receiveMail(tx, { tenantId: tenant.id, raw: Buffer.from(raw), origin }),
       ),
     takeIn: async (...mailIds) => {
-      const mails = await Promise.all(mailIds.map((id) => readReceived(db, reader, id)));
+      const mails = await Promise.all(mailIds.map((id) => readStored(db, reader, id)));
       return queueMails(
         db,
         mails.filter((mail) => mail !== null),
@@ -54,4 +56,10 @@ export async function openTestIntake(source: string): Promise<TestIntake> {
       await world[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A mail that was received, as it is to be queued; null once it has been taken in. */
+export async function readStored(db: Database, reader: MailReader, id: MailId): Promise<MailToQueue | null> {
+  const [raw] = await readRaws(db, [id]);
+  return raw ? readReceived(reader, raw) : null;
 }

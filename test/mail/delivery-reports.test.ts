@@ -7,7 +7,8 @@ import type { OutgoingId } from '../../contract/domain/ids.ts';
 import { outgoingServer } from '../../contract/domain/mail-server.ts';
 import { openTestDatabase } from '../../backend/db/test-database.ts';
 import { tagReturnPath } from '../../backend/intake/returns/return-path.ts';
-import { queueMails, readReceived } from '../../backend/intake/take-in.ts';
+import { queueMails } from '../../backend/intake/take-in.ts';
+import { readStored } from '../../backend/intake/test-intake.ts';
 import { currentThreadingKey } from '../../backend/intake/threading/thread-token.ts';
 import { createMailReader } from '../../backend/mail/mime/mail-reader.ts';
 import { receiveMail } from '../../backend/mail/receive.ts';
@@ -90,7 +91,7 @@ async function openDesk() {
           origin: { via: 'imap', server: 'main', account: user },
         }),
       );
-      const read = await readReceived(db, reader, mailId);
+      const read = await readStored(db, reader, mailId);
       if (!read) throw new Error('the mail is not there');
       const [item] = await queueMails(db, [read]);
       return { mailId, item, nature: read.content.nature };

@@ -15,7 +15,8 @@ import { pickInteraction } from '../../routing/pick-interaction.ts';
 import { readInteraction } from '../../routing/read-interaction.ts';
 import { makeTestCentre, type TestCentre } from '../../routing/test-centre.ts';
 import type { Viewer } from '../../routing/viewer.ts';
-import { queueMails, readReceived } from '../take-in.ts';
+import { queueMails } from '../take-in.ts';
+import { readStored } from '../test-intake.ts';
 
 const reader = createMailReader({ threads: 1 });
 let database: TestDatabase;
@@ -68,7 +69,7 @@ async function comeIn(lines: readonly string[]): Promise<{ mail: MailId; item: I
       origin: { via: 'imap', server: 'main', account: 'a' },
     }),
   );
-  const received = await readReceived(database.db, reader, mail);
+  const received = await readStored(database.db, reader, mail);
   if (!received) throw new Error('the mail is not there');
   const [item] = await queueMails(database.db, [received]);
   return { mail, item: item ?? null };

@@ -7,8 +7,8 @@ import { makeMessageId } from '../../replies/compose-mail.ts';
 import { readTokenMaker } from '../../replies/thread-token-maker.ts';
 import { uncheckedMail } from '../../mail/authentication/authenticate-mail.ts';
 import { createMailReader } from '../../mail/mime/mail-reader.ts';
-import { queueMails, readReceived } from '../take-in.ts';
-import { openTestIntake, type TestIntake } from '../test-intake.ts';
+import { queueMails } from '../take-in.ts';
+import { openTestIntake, type TestIntake, readStored } from '../test-intake.ts';
 
 let intake: TestIntake;
 
@@ -176,7 +176,7 @@ test('a forged sender is asked about where it answers, and guessed subjects lead
   const reader = createMailReader({ threads: 1 });
   const authentication: MailAuthentication = { ...uncheckedMail, verdict: 'forged', reason: 'dmarc-fail' };
   async function takeForged(mail: Sent): Promise<InteractionId> {
-    const read = await readReceived(intake.world.db, reader, await intake.receive(written(mail)));
+    const read = await readStored(intake.world.db, reader, await intake.receive(written(mail)));
     if (!read) throw new Error('nothing to read');
     const [interaction] = await queueMails(intake.world.db, [{ ...read, authentication }]);
     if (!interaction) throw new Error('nothing was queued');
@@ -227,7 +227,7 @@ test('answers to a closed thread that two backends take in at once become one in
   );
   const reader = createMailReader({ threads: 1 });
   const takeInThere = async (id: MailId) => {
-    const mail = await readReceived(second, reader, id);
+    const mail = await readStored(second, reader, id);
     return queueMails(second, mail ? [mail] : []);
   };
   const made = await Promise.all(

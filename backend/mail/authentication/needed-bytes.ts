@@ -1,5 +1,5 @@
 /** No honest header is longer, is signed more often, or has longer fields; the time of checking grows with their squares. */
-export const longestHeader = 256 * 1024;
+const longestHeader = 256 * 1024;
 const mostSignatures = 20;
 const longestSignature = 16 * 1024;
 const mostFolds = 3000;
@@ -19,14 +19,6 @@ export interface NeededBytes {
   readonly bytes: Uint8Array;
   /** It is to be checked apart from others. */
   readonly isHeavy: boolean;
-}
-
-/** What has to be known of a mail besides its beginning: where nothing is signed the header tells all. */
-export function neededBesides(beginning: Buffer): 'nothing' | 'more of the header' | 'all' {
-  const end = headerEnd(beginning);
-  if (end === -1) return beginning.length > longestHeader ? 'nothing' : 'more of the header';
-  const fields = splitFields(beginning.subarray(0, end));
-  return isHostile(fields) || !fields.some(isSignature) ? 'nothing' : 'all';
 }
 
 /**
