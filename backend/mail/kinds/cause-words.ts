@@ -1,11 +1,13 @@
 import type { FailureCause } from '../../../contract/domain/mail-kind.ts';
 import { foldWords } from './fold-words.ts';
+import { fullMailbox, unknownMailbox } from './mailbox-words.ts';
 
 /**
  * How servers put it, in the order in which it is asked: what is exact before what is vague. Phrases are compared
  * folded (see fold-words.ts), as they stand; no patterns, so the time is linear.
  */
 const words: readonly (readonly [cause: FailureCause, phrases: readonly string[]])[] = [
+  ['try-later', ['greylist', 'graylist', 'grey list', 'gray list', 'greylisting']],
   ['mailbox-full', [
     'mailbox full', 'mailbox is full', 'mailfolder is full', 'mail box full', 'mailbox size limit', 'mailbox limit', 'quota exceed', 'exceeded quota', 'over quota', 'overquota',
     'over-quota', 'over disk quota', 'disk quota', 'exceeded storage', 'storage allocation', 'exceeds storage', 'quota reached', 'exceed quota', 'exceed the quota', 'exceeded the quota', 'exceeded its quota', 'exceeded his quota',
@@ -36,7 +38,7 @@ const words: readonly (readonly [cause: FailureCause, phrases: readonly string[]
     'nachricht zu gross', 'nachricht ist zu gross', 'maximale grosse', 'zu gross', 'maximum incoming message', 'trop volumineux', 'taille maximale', 'trop gros', 'demasiado grande', 'tamano maximo', 'troppo grande', 'dimensione massima', 'dimensioni massime', 'tamanho maximo', 'muito grande', 'te groot', 'слишком большо', 'превышает максимальный размер', '邮件过大', '邮件太大', '超过大小', '超过了', 'サイズが大きすぎ', 'サイズ制限', 'サイズが制限', '너무 큽니다',
   ]],
   ['unknown-address', [
-    'user unknown', 'unknown user', 'no such user', 'no such recipient', 'unknown recipient', 'recipient unknown', 'unknown local part', 'unknown address', 'address unknown', 'no such address', 'no such account', 'unknown account', 'no such mailbox', 'mailbox unknown', 'unknown mailbox', 'mailbox not found', 'mailbox does not exist', "mailbox doesn't exist", 'user not found', 'user does not exist', "user doesn't exist", 'account does not exist', "account that you tried to reach does not exist", 'recipient not found', 'address not found', 'addressee unknown', 'does not exist', "doesn't exist", 'not exist', 'non-existent', 'nonexistent', 'no longer exist', 'invalid recipient', 'recipient invalid', 'invalid user', 'invalid mailbox', 'invalid address', 'bad destination mailbox', 'recipient address rejected: user', 'recipient address rejected: undeliverable', 'not a valid user', 'not a valid mailbox', 'not a valid recipient', 'is not a valid', 'not listed in', 'no mailbox here', 'no mailbox by that name', "doesn't have a", "does not have a", 'recipnotfound', 'not our customer', 'not a known user', 'unknown to address', 'user invalid', 'illegal user', 'illegal alias', 'unknown or illegal', 'unrouteable address', 'unroutable address', 'recipient name is not recognized', 'name is not recognized', "couldn't be found", 'could not be found', "wasn't found", 'was not found at', 'e-mail account does not exist', 'email account that you', 'email address could not be found', 'verify that the recipient', 'mailbox unavailable', 'mailbox not available', "can't verify recipient", 'no valid recipient', 'recipient does not exist', 'not known at', 'is unknown', 'unable to find', 'not found in directory', 'not listed in domino directory', 'nosuchuser', 'no local mailbox', 'no user', 'destination address', 'address rejected', 'recipient rejected', 'bad address', 'undeliverable address', 'not in my', 'invalid/inactive', 'unknown name', 'vdeliver: invalid', 'the account or domain may not exist', 'user does not', 'not a valid address', 'incorrect', 'user doesn',
+    'user unknown', 'unknown user', 'no such user', 'no such recipient', 'unknown recipient', 'recipient unknown', 'unknown local part', 'unknown address', 'address unknown', 'no such address', 'no such account', 'unknown account', 'no such mailbox', 'mailbox unknown', 'unknown mailbox', 'mailbox not found', 'mailbox does not exist', "mailbox doesn't exist", 'user not found', 'user does not exist', "user doesn't exist", 'account does not exist', "account that you tried to reach does not exist", 'recipient not found', 'address not found', 'addressee unknown', 'does not exist', "doesn't exist", 'not exist', 'non-existent', 'nonexistent', 'no longer exist', 'invalid recipient', 'recipient invalid', 'invalid user', 'invalid mailbox', 'invalid address', 'bad destination mailbox', 'recipient address rejected: user', 'recipient address rejected: undeliverable', 'not a valid user', 'not a valid mailbox', 'not a valid recipient', 'is not a valid', 'not listed in', 'no mailbox here', 'no mailbox by that name', "doesn't have a", "does not have a", 'recipnotfound', 'not our customer', 'not a known user', 'unknown to address', 'user invalid', 'illegal user', 'illegal alias', 'unknown or illegal', 'unrouteable address', 'unroutable address', 'recipient name is not recognized', 'name is not recognized', "couldn't be found", 'could not be found', "wasn't found", 'was not found at', 'e-mail account does not exist', 'email account that you', 'email address could not be found', 'verify that the recipient', 'mailbox unavailable', 'mailbox not available', "can't verify recipient", 'no valid recipient', 'recipient does not exist', 'not known at', 'is unknown', 'unable to find', 'not found in directory', 'not listed in domino directory', 'nosuchuser', 'no local mailbox', 'no mailbox', 'no user', 'destination address', 'address rejected', 'recipient rejected', 'bad address', 'undeliverable address', 'not in my', 'invalid/inactive', 'unknown name', 'vdeliver: invalid', 'the account or domain may not exist', 'user does not', 'not a valid address', 'incorrect', 'user doesn',
     'benutzer unbekannt', 'unbekannter benutzer', 'unbekannter empfanger', 'empfanger unbekannt', 'empfanger nicht gefunden', 'konnte nicht gefunden werden', 'wurde nicht gefunden', 'existiert nicht', 'nicht bekannt', 'nicht vorhanden', "n'existe pas", 'utilisateur inconnu', 'destinataire inconnu', 'adresse inconnue', 'introuvable', "n'a pas ete trouve", 'destinatario desconocido', 'usuario desconocido', 'no existe', 'no se encontro', 'no se ha encontrado', 'utente sconosciuto', 'destinatario sconosciuto', 'non esiste', 'inesistente', 'non e stato trovato', 'usuario desconhecido', 'destinatario desconhecido', 'nao existe', 'nao foi encontrado', 'inexistente', 'onbekende gebruiker', 'bestaat niet', 'niet gevonden', 'okand anvandare', 'finns inte', 'hittades inte', 'finnes ikke', 'findes ikke', 'ukendt', 'ukjent', 'ei loytynyt', 'tuntematon', 'nie istnieje', 'nieznany', 'nie znaleziono', 'neexistuje', 'nenalezen', 'neznamy', 'nem letezik', 'ismeretlen', 'nu exista', 'utilizator necunoscut', 'пользователь не найден', 'неизвестный пользователь', 'не существует', 'не найден', 'неизвестн', 'недействител', 'нет такого', 'δεν υπαρχει', 'δεν βρεθηκε', 'bulunamadi', 'mevcut degil', 'bilinmeyen kullanici', 'לא נמצא', 'لم يتم العثور', 'غير موجود', '見つかりません', '存在しません', '存在しない', 'ユーザーが不明', '宛先不明', 'ユーザ不明', 'あて先', '用户不存在', '不存在', '未找到', '找不到', '无效用户', '收件人无效', '無此', '查無此', '존재하지 않', '찾을 수 없', '없는 사용자', '없는 계정', 'ไม่พบ', 'khong ton tai', 'khong tim thay', 'tidak ditemukan', 'tidak ada', 'ne postoji', 'ne obstaja', 'neexistuje',
   ]],
   ['loop', [
@@ -93,7 +95,16 @@ function seekerOf(phrase: string): (text: string) => boolean {
   return (text) => word.test(text);
 }
 
-const folded = words.map(([cause, phrases]) => [cause, phrases.map(seekerOf)] as const);
+/** What is worded in too many ways to list. */
+const seekersOf: Readonly<Partial<Record<FailureCause, (text: string) => boolean>>> = {
+  'mailbox-full': (text) => fullMailbox(text) !== null,
+  'unknown-address': (text) => unknownMailbox(text) !== null,
+};
+
+const folded = words.map(([cause, phrases]) => {
+  const seeker = seekersOf[cause];
+  return [cause, [...phrases.map(seekerOf), ...(seeker ? [seeker] : [])]] as const;
+});
 
 /** What the words of a server mean; null where they say nothing known. */
 export function causeOfWords(text: string): FailureCause | null {

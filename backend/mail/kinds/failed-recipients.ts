@@ -11,7 +11,7 @@ export interface NamedFailure {
 }
 
 const address =
-  /(?<![^\s<>()[\]{},;:"'=|/\\「」『』（）“”‘’。、])(?:RFC822;|smtp:|mailto:)?([A-Za-z0-9\u0080-\u{10ffff}._%+&#$!*/=?^{}~'-]{1,120}@[A-Za-z0-9\u00c0-\u024f-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){0,9})/giu;
+  /(?<![^\s<>()[\]{},;:"'=|/\\「」『』（）【】《》：，；“”‘’。、\u200b-\u200f\u202a-\u202e\u2066-\u2069])(?:RFC822;|smtp:|mailto:)?([A-Za-z0-9\u00c0-\u1fff\u3041-\ufdff._%+&#$!*/=?^{}~'-]{1,120}@[A-Za-z0-9\u00c0-\u024f-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){0,9})/giu;
 const maxLines = 400;
 const maxFound = 100;
 /** Addresses looked at, repeated ones included. */
@@ -33,30 +33,10 @@ const never =
  * @param ours addresses that the return message was sent to, in lower case
  */
 export function findNamedFailures(notice: string, ours: ReadonlySet<string>): readonly NamedFailure[] {
-  const lines = notice
-    .split('\n')
-    .slice(0, maxLines)
-    .map((line) => line.slice(0, 1500));
-  const found = new Map<string, { score: number; line: number; shown: string }>();
-  let rated = 0;
-  for (const [at, line] of lines.entries()) {
-    if (!line.includes('@')) continue;
-    if (rated > maxRated) break;
-    for (const match of line.matchAll(address)) {
-      if (++rated > maxRated) break;
-      const shown = tidyAddress(match[1] ?? '');
-      if (shown === '' || found.size >= maxFound) continue;
-      const score =
-        rate(line, match.index, match[0].length, shown, lines[at + 1] ?? '', lines[at - 1] ?? '') -
-        (ours.has(shown.toLowerCase()) ? 8 : 0);
-      const key = shown.toLowerCase();
-      const before = found.get(key);
-      if (!before || score > before.score)
-        found.set(key, { score, line: before ? Math.min(before.line, at) : at, shown });
-    }
-  }
-  const best = Math.max(0, ...[...found.values()].map(({ score }) => score));
-  const chosen = [...found.values()]
+  const lines = linesOf(notice);
+  const found = rateAddresses(lines, ours);
+  const best = Math.max(0, ...found.map(({ score }) => score));
+  const chosen = found
     .filter(({ score }) => score >= 2 && score >= best - 2)
     .toSorted((one, other) => one.line - other.line);
   return chosen.map(({ shown, line }, index) => {
@@ -69,12 +49,61 @@ export function findNamedFailures(notice: string, ours: ReadonlySet<string>): re
   });
 }
 
+/**
+ * Whom a notice most likely speaks of where no address stands out by its form or by words that are known: of those that
+ * nothing speaks against, the one of which most speaks for it; null without.
+ */
+export function findLikelyRecipient(notice: string, ours: ReadonlySet<string>): string | null {
+  const [first] = rateAddresses(linesOf(notice), ours)
+    .filter(({ score }) => score >= 0)
+    .toSorted((one, other) => other.score - one.score || one.line - other.line);
+  return first?.shown ?? null;
+}
+
+interface RatedAddress {
+  readonly shown: string;
+  readonly score: number;
+  /** The first one that has it. */
+  readonly line: number;
+}
+
+function linesOf(notice: string): readonly string[] {
+  return notice
+    .split('\n')
+    .slice(0, maxLines)
+    .map((line) => line.slice(0, 1500));
+}
+
+function rateAddresses(lines: readonly string[], ours: ReadonlySet<string>): readonly RatedAddress[] {
+  const found = new Map<string, RatedAddress>();
+  let rated = 0;
+  for (const [at, line] of lines.entries()) {
+    if (!line.includes('@')) continue;
+    if (rated > maxRated) break;
+    for (const match of line.matchAll(address)) {
+      if (++rated > maxRated) break;
+      const shown = tidyAddress(match[1] ?? '');
+      if (shown === '' || found.size >= maxFound) continue;
+      const key = shown.toLowerCase();
+      const score =
+        rate(line, match.index, match[0].length, shown, lines[at + 1] ?? '', lines[at - 1] ?? '') -
+        (ours.has(key) ? 8 : 0);
+      const before = found.get(key);
+      if (!before || score > before.score)
+        found.set(key, { score, line: before ? Math.min(before.line, at) : at, shown });
+    }
+  }
+  return [...found.values()];
+}
+
 function speaksOfFailure(text: string): boolean {
   return saysFailure.test(text) || failureInBody(foldWords(text.slice(0, 400))) !== null;
 }
 
 function tidyAddress(text: string): string {
-  const plain = text.replace(/^['"*_=-]+/, '').replace(/['".,;:!?_=-]+$/, '');
+  // A word in a script without blanks runs into the address.
+  const alone = text.replace(/^.*[^\0-\u024f](?=[A-Za-z0-9._%+-]+@)/su, '');
+  const plain = alone.replace(/^['"*_=-]+/, '').replace(/['".,;:!?_=-]+$/, '');
   // A name in front of a message identifier, a picture or a version is no address.
   if (/@(?:\d{1,3}\.){3}\d{1,3}$/.test(plain) || /\.(?:png|jpe?g|gif|eml|txt)$/i.test(plain)) return '';
   return plain.length > 3 && !plain.startsWith('@') ? plain : '';
@@ -92,10 +121,10 @@ function rate(
   const before = line.slice(Math.max(0, at - 60), at);
   const after = line.slice(at + length);
   let score = 0;
-  if (/^[\s<>*"'\-•·(]*$/.test(before)) {
+  if (/^[\s<>*"'\-•·([]*$/.test(before)) {
     score += 2;
-    if (/^[\s>.:"'*)]*$/.test(after)) score += 2;
-    else if (/^["'>)]*\s*(?::|\.\.\.|-|\(|\s{2}|<)/.test(after)) score += 2;
+    if (/^[\s>.:"'*)\]]*$/.test(after)) score += 2;
+    else if (/^["'>)\]]*\s*(?::|\.\.\.|-|\(|\s{2}|<)/.test(after)) score += 2;
   }
   if (/rcpt to:?\s*<?$/i.test(before)) score += 4;
   else if (/(?:final|original|failed)[- ]recipient\W{0,12}(?:rfc822\W{1,3})?$/i.test(before)) score += 4;

@@ -13,6 +13,8 @@ export function foldWords(text: string): string {
     .replaceAll('ø', 'o')
     .replaceAll('ł', 'l')
     .replaceAll('đ', 'd')
+    .replaceAll('æ', 'ae')
+    .replaceAll('œ', 'oe')
     .replace(/[\u2018\u2019\u201b\u02bc`´]/g, "'")
     .replace(/\s+/g, ' ');
 }

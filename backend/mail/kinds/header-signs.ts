@@ -1,6 +1,6 @@
 import { fieldOf, type HeaderField } from '../mime/header-block.ts';
 import type { ReadMail } from '../mime/mail-content.ts';
-import { failureInSubject } from './failure-phrases.ts';
+import { delayWords, failureInSubject, successInSubject } from './failure-phrases.ts';
 import { foldWords } from './fold-words.ts';
 
 /** Something that speaks for or against a kind; the weights are added up. */
@@ -32,7 +32,12 @@ export function localPartOf(address: string): string {
 const daemon =
   /^(?:mailer[-_.]?d(?:a|e)e?mon|mail[-_.]?daemon|mailerdaemon|mmdf|maildaemon|mdaemon|microsoftexchange[0-9a-f]{20,40}|mail[-_.]?delivery(?:[-_.]?(?:sub)?system)?|e\d{3}_smtp_mail_service|smtp[-_]?daemon|daemon|undeliverable|mailsystem|mail[-_]system)$/;
 const administrator =
-  /^(?:postmaster|post[._]?master|postoffice|mailmaster|mail[-_.]?admin(?:istrator)?|mailadmin|exchange|administrator|systemadmin(?:istrator)?|inetgw\d*|majordomo|mailmarshal|mail-?sweeper|interscan|imss|mailfoundry|ironport|barracuda|bounces?|bounced?[-+=].*|returned?[-_.]?mail|ndr|dsn|smtp|mailgateway|mail[-_.]?gateway|gateway|gwia|mta|root|mail|qmailr|internet|.*smtp.*|.*(?:mail|smtp|virus|exchange)[-_.]?(?:gateway|server|scanner)s?)$/;
+  /^(?:postoffice|mailmaster|mail[-_.]?admin(?:istrator)?|mailadmin|exchange|administrator|systemadmin(?:istrator)?|inetgw\d*|majordomo|listserv|mailman|sympa|ecartis|mailmarshal|mail-?sweeper|interscan|imss|mailfoundry|ironport|barracuda|bounces?|bounced?[-+=].*|returned?[-_.]?mail|ndr|dsn|smtp|mailgateway|mail[-_.]?gateway|gateway|gwia|mta|root|mail|qmailr|internet|.*smtp.*|.*(?:mail|smtp|virus|exchange)[-_.]?(?:gateway|server|scanner)s?)$/;
+/** RFC 5321 §4.5.1, in its spellings. */
+export function isPostmaster(local: string): boolean {
+  return /^post[._-]?master$/.test(local);
+}
+
 /** VERP and the like. */
 const bounceAddress = /(?:^|[-_.+=])bounces?(?:$|[-_.+=])|^(?:return|returns|verp|errors?)[-_.+=]/;
 const daemonName =
@@ -49,6 +54,7 @@ export function headerSigns(source: HeaderSource): readonly Sign[] {
   const local = localPartOf(source.from?.address ?? '');
   const name = source.from?.name ?? '';
   if (daemon.test(local)) add(6, `the sender is ${local}`);
+  else if (isPostmaster(local)) add(3, `the sender is ${local}`);
   else if (administrator.test(local)) add(2, `the sender is ${local}`);
   if (daemonName.test(name) || daemonName.test(local.replace(/[._-]/g, ' ')))
     add(3, `the sender calls itself ${name}`);
@@ -81,15 +87,11 @@ export function headerSigns(source: HeaderSource): readonly Sign[] {
   if (!isNamed && fields.some(({ name: field }) => /^list-(?:id|unsubscribe)$/.test(field)))
     addOther(-3, 'it comes from a mailing list');
 
-  const subject = failureInSubject(foldWords((source.subject ?? '').slice(0, 500)));
+  const title = foldWords((source.subject ?? '').slice(0, 500));
+  const subject = failureInSubject(title) ?? delayWords(title) ?? successInSubject(title);
   if (subject !== null) addOther(4, `the subject says “${subject}”`);
 
-  if (
-    /^\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|vs|ynt|odp|回复|答复|转发)\s*(?:\[\d+\])?\s*[:：]/i.test(
-      source.subject ?? '',
-    )
-  )
-    addOther(-5, 'the subject is a reply or forward');
+  if (isReplyOrForward(source.subject ?? '')) addOther(-5, 'the subject is a reply or forward');
   if (
     fields.some(({ name: field }) => /^(?:user-agent|x-mailer)$/.test(field)) &&
     personalMailer.test(value('user-agent') + value('x-mailer'))
@@ -101,6 +103,13 @@ export function headerSigns(source: HeaderSource): readonly Sign[] {
   )
     addOther(-1, 'written by a person');
   return signs;
+}
+
+/** Begins as mail programs mark replies and forwards, in their languages. */
+export function isReplyOrForward(subject: string): boolean {
+  return /^\s*(?:re|r|rif|aw|sv|vs|antw?|ynt|ilt|odp|odg|atb|hs|vá|vl|res|απ|σχετ|fwd?|i|wg|tr|rv|enc|rvs|vb|doorst|pd|pr|továbbítás|πρθ|ha|ftw|回复|答复|回覆|转发|轉寄|답장|회신|전달|返信|転送|الرد|رد|إعادة توجيه|השב|הועבר)\s*(?:\[\d+\]|\(\d+\)|\d+)?\s*[:：]/iu.test(
+    subject,
+  );
 }
 
 const personalMailer =

@@ -3,17 +3,19 @@ import { readAddresses } from '../mime/addresses.ts';
 import type { DeliveryStatus } from './delivery-status.ts';
 import { groupDeliveryStatus } from './delivery-status.ts';
 import { reportsOfNotice, reportsOfStatus } from './delivery-reports.ts';
-import { type NamedFailure, findNamedFailures } from './failed-recipients.ts';
+import { type NamedFailure, findLikelyRecipient, findNamedFailures } from './failed-recipients.ts';
 import {
   delayWords,
   failureInBody,
   failureInSubject,
   finalWords,
+  successInSubject,
   successWords,
   surelyDelayed,
 } from './failure-phrases.ts';
 import { foldWords } from './fold-words.ts';
-import { type NatureSource, type Sign, localPartOf, sumOf } from './header-signs.ts';
+import { type NatureSource, type Sign, isPostmaster, localPartOf, sumOf } from './header-signs.ts';
+import { bodySigns, isPostmastersNotice, isProven, searched } from './notice-proof.ts';
 import { readReportLines } from './report-fields.ts';
 import type { ReturnedMail } from './returned-mail.ts';
 import { findCodes } from './status-codes.ts';
@@ -34,12 +36,6 @@ interface NoticeSource {
   readonly ndrSenders: readonly string[];
 }
 
-/** How much of a notice is searched for phrases: they stand at its beginning. */
-const searched = 6000;
-/** What header and body must weigh together, and what the header alone must. */
-const enough = 9;
-const enoughAlone = 8;
-
 /** Reads a return message without a report part, as most of them were before RFC 3464 and many still are. */
 export function readNotice({ mail, returned, signs, ndrSenders }: NoticeSource): Notice | null {
   // G10, as it stands.
@@ -52,7 +48,15 @@ export function readNotice({ mail, returned, signs, ndrSenders }: NoticeSource):
   const ours = new Set(mail.to.map(({ address }) => address.toLowerCase()));
   const named = withFailedHeader(mail, findNamedFailures(returned.notice, ours), returned.notice);
   const body = bodySigns(returned, said, named);
-  if (!isListed && !isProven(signs, body, returned)) return null;
+  const likely = named.length === 0 ? findLikelyRecipient(returned.notice, ours) : null;
+  const isAboutSomebody = named.length > 0 || likely !== null;
+  const sender = localPartOf(mail.from?.address ?? '');
+  if (
+    !isListed &&
+    !isProven(signs, body, returned) &&
+    !(isPostmaster(sender) && isPostmastersNotice(signs, body, isAboutSomebody))
+  )
+    return null;
 
   const evidence = [...signs, ...body].filter(({ weight }) => weight > 0).map(({ words }) => words);
   const status = statusInText(returned.notice) ?? enclosedStatus(mail, returned);
@@ -66,39 +70,9 @@ export function readNotice({ mail, returned, signs, ndrSenders }: NoticeSource):
     .flatMap(({ value }) => readAddresses(value, null))
     .map(({ address }) => address)
     .filter((address) => address.includes('@'));
+  if (likely !== null) fallback.push(likely);
   const reports = reportsOfNotice(action, named, fallback.slice(0, 1), returned.notice.trim());
   return { isFailure: action === 'failed', reports, status: null, evidence };
-}
-
-/**
- * Parcels are not delivered either: without a mail system for a sender, something must be given back, or named with
- * its status or recipient.
- */
-function isProven(signs: readonly Sign[], body: readonly Sign[], returned: ReturnedMail): boolean {
-  const header = sumOf(signs);
-  const total = header + sumOf(body);
-  const isSystem = signs.some(({ weight, isMachine }) => isMachine === true && weight >= 5);
-  if (isSystem) return header >= enoughAlone || total >= enough;
-  const machine = sumOf(signs.filter(({ isMachine }) => isMachine));
-  if (returned.fields.length > 0) return total >= enough && header >= 3;
-  // Logs and digests name statuses and addresses too: the subject must speak, or the sender be no person at all.
-  const saysSo = signs.some(({ words }) => words.startsWith('the subject says')) || machine >= 6;
-  const isListMail = signs.some(({ words }) => words.endsWith('mailing list'));
-  const proof = sumOf(body.filter(({ isMachine }) => isMachine));
-  return !isListMail && total >= enough && machine >= 2 && saysSo && proof >= 1;
-}
-
-function bodySigns(returned: ReturnedMail, said: string, named: readonly NamedFailure[]): readonly Sign[] {
-  const signs: Sign[] = [];
-  if (returned.fields.length > 0) signs.push({ weight: 3, words: 'a mail is given back', isMachine: true });
-  const phrase = failureInBody(said);
-  if (phrase !== null) signs.push({ weight: 3, words: `the text says “${phrase}”` });
-  const codes = findCodes(returned.notice.slice(0, searched));
-  if (codes.status !== null)
-    signs.push({ weight: 3, words: `the text names the status ${codes.status}`, isMachine: true });
-  else if (codes.reply !== null) signs.push({ weight: 2, words: `the text names the code ${codes.reply}` });
-  if (named.length > 0) signs.push({ weight: 1, words: 'the text names recipients', isMachine: true });
-  return signs;
 }
 
 /** X-Failed-Recipients names all of them (Exim, Gmail); the text tells why. */
@@ -150,6 +124,7 @@ function enclosedStatus({ attachments }: NatureSource, { fields }: ReturnedMail)
 }
 
 function actionIn(subject: string, said: string): 'failed' | 'delayed' | 'delivered' {
+  if (successInSubject(subject) !== null && failureInSubject(subject) === null) return 'delivered';
   if (surelyDelayed(said) !== null) return 'delayed';
   const isOver = finalWords(subject) !== null || finalWords(said) !== null;
   if (delayWords(subject) !== null && finalWords(subject) === null) return 'delayed';
