@@ -21,6 +21,7 @@ export const errorCodes = [
   'bad-address', // an address is malformed or holds CR, LF or NUL
   'unresolved-identifiers', // $Identifiers$ remain in the text
   'expired-responses', // the text holds responses that are no longer offered
+  'written-again', // the customer has sent another mail after the one that the draft answers
   'too-large', // over a configured size limit
   'already-sent', // the undo time has passed
   'storage-full', // no room on the disk

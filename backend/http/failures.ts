@@ -20,6 +20,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   'bad-address': 422,
   'unresolved-identifiers': 422,
   'expired-responses': 422,
+  'written-again': 409,
   'too-large': 413,
   'already-sent': 409,
   'storage-full': 507,

@@ -15,6 +15,7 @@ import { composeMail } from './compose-mail.ts';
 import type { DraftRow } from './draft-rows.ts';
 import { lockOwnDraft, noDraft } from './lock-draft.ts';
 import { prepareMail, type PreparedMail } from './prepare-mail.ts';
+import { requireNewest } from './require-newest.ts';
 import { requireOffered } from './require-offered.ts';
 import { conflict } from './save-draft.ts';
 import { storeSentMail } from './store-sent-mail.ts';
@@ -27,13 +28,15 @@ export interface SendDraft {
   readonly acceptUnresolved: boolean;
   /** Send although it holds responses that are no longer offered; default: refuse. */
   readonly acceptExpired?: boolean;
+  /** Send although the customer has written again since; default: refuse. */
+  readonly acceptWrittenAgain?: boolean;
 }
 
 /**
  * Sends a draft, all in one transaction: the finished bytes and the Message-ID are stored, the outbox row waits for
  * the group's undo time, the interaction is closed. Repeating it gives the same row and sends nothing more.
  * @throws not-found, lease-lost, draft-conflict, no-recipient, bad-address, no-sender-address, unresolved-identifiers,
- *   expired-responses
+ *   expired-responses, written-again
  */
 export async function sendDraft(db: Database, viewer: Viewer, request: SendDraft): Promise<Outgoing> {
   return db.transaction(viewer.login, async (tx) => {
@@ -41,6 +44,7 @@ export async function sendDraft(db: Database, viewer: Viewer, request: SendDraft
     if (draft.state === 'sent') return sentBefore(tx, draft);
     if (draft.state === 'discarded') throw noDraft(draft.id);
     if (draft.revision !== request.revision) throw conflict(draft.id, draft.revision);
+    if (!request.acceptWrittenAgain) await requireNewest(tx, draft);
     const prepared = await prepareMail(tx, draft, request.acceptUnresolved);
     if (!request.acceptExpired) await requireOffered(tx, viewer.tenantId, draft.content.html);
     const composed = await composeMail(prepared.mail);

@@ -123,6 +123,8 @@ export const sendDraft = operation({
     acceptUnresolved: z.boolean().default(false),
     /** Send although the text holds responses that are no longer offered. */
     acceptExpired: z.boolean().default(false),
+    /** Send although the customer has written again since the mail that it answers. */
+    acceptWrittenAgain: z.boolean().default(false),
   }),
   output: outgoing,
   errors: [
@@ -135,5 +137,7 @@ export const sendDraft = operation({
     'unresolved-identifiers',
     /** `detail.responses`: their names, a line each. */
     'expired-responses',
+    /** `detail.sender` and `detail.beginning`: who wrote again, and what. */
+    'written-again',
   ],
 });

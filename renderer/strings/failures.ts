@@ -22,6 +22,8 @@ const failures = defineStrings({
     'bad-address': 'One of the addresses is not right. Correct it and try again.',
     'unresolved-identifiers': 'The text still holds identifiers in $…$. Fill them in or remove them.',
     'expired-responses': 'The text holds a response that is no longer offered. Replace it, or send anyway.',
+    'written-again':
+      'The customer has written again since the mail that you answer. Read it, or send anyway.',
     'too-large': 'It is larger than allowed. Send less, or share a link.',
     'already-sent': 'Too late to undo: it has been sent.',
     'storage-full': 'The disk is full. Free some space; nothing was lost.',
@@ -50,6 +52,8 @@ const failures = defineStrings({
       'Le texte contient encore des identifiants $…$. Complétez-les ou supprimez-les.',
     'expired-responses':
       'Le texte contient une réponse qui n’est plus proposée. Remplacez-la ou envoyez quand même.',
+    'written-again':
+      'Le client a de nouveau écrit depuis le courriel auquel vous répondez. Lisez-le ou envoyez quand même.',
     'too-large': 'C’est plus grand que permis. Envoyez moins, ou partagez un lien.',
     'already-sent': 'Trop tard pour annuler : c’est envoyé.',
     'storage-full': 'Le disque est plein. Libérez de la place ; rien n’est perdu.',

@@ -44,6 +44,7 @@ test('a mail that came after the one answered is asked about, with its beginning
   expect(types({ kind: 'forward', original, messages: [original, later] })).toEqual([]);
   expect(types({ original, messages: [original, { ...later, direction: 'out' }] })).toEqual([]);
   expect(types({ original, messages: [original, { ...later, expert: 'answer' }] })).toEqual([]);
+  expect(types({ original, messages: [original, { ...later, kind: 'auto-reply' }] })).toEqual([]);
 });
 
 test('the subject of the customer, which a template repeats, announces no attachment', () => {

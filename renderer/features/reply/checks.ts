@@ -16,6 +16,13 @@ export type Concern =
   | { readonly type: 'added'; readonly addresses: readonly string[] }
   | { readonly type: 'dropped'; readonly addresses: readonly string[] };
 
+/** What the agent wants a mail sent in spite of. */
+export interface Accepted {
+  readonly unresolved: boolean;
+  readonly expired: boolean;
+  readonly writtenAgain: boolean;
+}
+
 export interface ReadyMail {
   readonly kind: 'reply' | 'reply-all' | 'forward' | 'new';
   readonly recipients: readonly Recipient[];
@@ -56,6 +63,8 @@ function findNewer({ kind, original, messages }: ReadyMail): Concern[] {
     (message) =>
       message.direction === 'in' &&
       message.expert === undefined &&
+      // No reports, and nothing that a machine has answered.
+      (message.kind === undefined || message.kind === 'wrapped') &&
       message.id !== original.id &&
       message.receivedAt > original.receivedAt,
   );

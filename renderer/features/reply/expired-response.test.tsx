@@ -36,10 +36,14 @@ test('a response that has expired is asked about by its name, and sent when the 
   expect(document.querySelector('.reply [role="alert"]')).toBeNull();
   await userEvent.click(await button('Send anyway'));
   await waitFor(() => onClosed.mock.calls.length > 0, 'closed');
-  expect(desktop.inputsOf('drafts.send')).toEqual([
-    { id: '11', revision: 1, acceptUnresolved: false },
-    { id: '11', revision: 1, acceptUnresolved: false, acceptExpired: true },
-  ]);
+  const asked = {
+    id: '11',
+    revision: 1,
+    acceptUnresolved: false,
+    acceptExpired: false,
+    acceptWrittenAgain: false,
+  };
+  expect(desktop.inputsOf('drafts.send')).toEqual([asked, { ...asked, acceptExpired: true }]);
 });
 
 test('going back leaves the mail open, and Send asks again', async () => {
@@ -66,4 +70,25 @@ test('what was confirmed before stays confirmed', async () => {
     acceptUnresolved: true,
     acceptExpired: true,
   });
+});
+
+test('a mail of the customer that the screen has not shown yet is asked about as well', async () => {
+  const desktop = createDesktopDouble(
+    {
+      'drafts.send': ({ acceptWrittenAgain }) =>
+        acceptWrittenAgain === true
+          ? Promise.resolve({} as never)
+          : Promise.reject(
+              new ExpectedError('written-again', 'again', { sender: 'Ada', beginning: 'No, wait!' }),
+            ),
+    },
+    sampleDraft({ html: '<p>Done.</p>' }),
+  );
+  const onClosed = vi.fn<() => void>();
+  await mountReply(desktop, { onClosed });
+  await userEvent.click(await button('Send'));
+  await waitFor(() => dialogText().includes('Ada has written again'), 'asked');
+  expect(dialogText()).toContain('No, wait!');
+  await userEvent.click(await button('Send anyway'));
+  await waitFor(() => onClosed.mock.calls.length > 0, 'closed');
 });

@@ -4,6 +4,8 @@ import { createReplyStore, type ReplyStore } from './reply-store.ts';
 import { createDesktopDouble, type DesktopDouble } from './testing/desktop-double.ts';
 import { sampleDraft } from './testing/samples.ts';
 
+const nothing = { unresolved: false, expired: false, writtenAgain: false };
+
 async function openStore(desktop: DesktopDouble): Promise<{ store: ReplyStore; page: { html: string } }> {
   const store = createReplyStore({
     desktop,
@@ -215,7 +217,7 @@ test('two presses on Send send once, after everything typed has reached the serv
   });
   const { store } = await openStore(desktop);
   store.actions.change({ subject: 'last words' });
-  const results = await Promise.all([store.actions.send(false), store.actions.send(false)]);
+  const results = await Promise.all([store.actions.send(nothing), store.actions.send(nothing)]);
   expect(results).toEqual([{}, null]);
   expect(order).toHaveLength(1);
   expect(desktop.asked.map(({ name }) => name).filter((name) => /keep|flush|send/u.test(name))).toEqual([
@@ -223,7 +225,7 @@ test('two presses on Send send once, after everything typed has reached the serv
     'drafts.flush',
     'drafts.send',
   ]);
-  expect(await store.actions.send(false)).toBeNull();
+  expect(await store.actions.send(nothing)).toBeNull();
 });
 
 test('a refused send leaves the draft open with the reason', async () => {
@@ -231,7 +233,7 @@ test('a refused send leaves the draft open with the reason', async () => {
     'drafts.send': () => Promise.reject(new ExpectedError('lease-lost', 'another agent')),
   });
   const { store } = await openStore(desktop);
-  expect(await store.actions.send(false)).toBeNull();
+  expect(await store.actions.send(nothing)).toBeNull();
   expect(store.getState().phase.state).toBe('open');
   expect(store.getState().failure?.code).toBe('lease-lost');
 });
@@ -251,7 +253,7 @@ test('sending waits for files that are still on their way', async () => {
   const { store } = await openStore(slow);
   void store.actions.attach([new File(['x'], 'bill.pdf')]);
   expect(store.getState().uploads.map(({ name }) => name)).toEqual(['bill.pdf']);
-  const sending = store.actions.send(false);
+  const sending = store.actions.send(nothing);
   await vi.waitFor(() => {
     expect(store.getState().phase.state).toBe('sending');
   });

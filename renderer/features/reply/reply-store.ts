@@ -9,6 +9,7 @@ import type { InlineImages } from '../../editor/inline-images.ts';
 import type { Desktop } from '../../platform/desktop.ts';
 import { windowName } from '../../platform/window-name.ts';
 import { toFailure } from './failures.ts';
+import type { Accepted } from './checks.ts';
 import { createDraftFiles } from './draft-files.ts';
 import { createKeeper } from './keeper.ts';
 import {
@@ -77,7 +78,7 @@ export interface ReplyActions {
   /** What makes sending pointless, shown where it was asked for; false: nothing. */
   readonly findRefusal: () => boolean;
   /** What was handed over; null: it was not. A second call while the first is under way does nothing. */
-  readonly send: (acceptUnresolved: boolean, acceptExpired?: boolean) => Promise<Outgoing | null>;
+  readonly send: (accepted: Accepted) => Promise<Outgoing | null>;
   /** True when it is gone. */
   readonly discard: () => Promise<boolean>;
   readonly images: InlineImages;
@@ -377,7 +378,7 @@ export function createReplyStore({
       set({ failure: { code, message: code } });
       return true;
     },
-    async send(acceptUnresolved, acceptExpired = false) {
+    async send(accepted) {
       // Set before anything is awaited: a double click finds the phase changed.
       if (store.getState().phase.state !== 'open') return null;
       set({ phase: { state: 'sending' }, failure: null });
@@ -389,8 +390,9 @@ export function createReplyStore({
         const sent = await desktop.call('drafts.send', {
           id,
           revision: flushed.revision,
-          acceptUnresolved,
-          ...(acceptExpired ? { acceptExpired } : {}),
+          acceptUnresolved: accepted.unresolved,
+          acceptExpired: accepted.expired,
+          acceptWrittenAgain: accepted.writtenAgain,
         });
         keeper.stop();
         set({ phase: { state: 'closed' } });

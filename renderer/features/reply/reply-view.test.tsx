@@ -104,7 +104,7 @@ test('a double click on Send sends once and closes', async () => {
   await mountReply(desktop, { onClosed });
   await userEvent.dblClick(await button('Send'));
   await waitFor(() => onClosed.mock.calls.length > 0, 'closed');
-  expect(desktop.inputsOf('drafts.send')).toEqual([{ id: '11', revision: 1, acceptUnresolved: false }]);
+  expect(desktop.inputsOf('drafts.send')).toMatchObject([{ id: '11', revision: 1, acceptUnresolved: false }]);
   expect(onClosed).toHaveBeenCalledOnce();
 });
 

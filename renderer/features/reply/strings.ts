@@ -1,4 +1,4 @@
-import { defineStrings, plural } from '../../strings/strings.ts';
+import { defineStrings } from '../../strings/strings.ts';
 
 export const replyStrings = defineStrings({
   en: {
@@ -85,7 +85,6 @@ export const replyStrings = defineStrings({
       `Outside the conversation so far: ${parameters.addresses}`,
     checkAdded: (parameters: { addresses: string }) => `Added to the conversation: ${parameters.addresses}`,
     checkDropped: (parameters: { addresses: string }) => `No longer written to: ${parameters.addresses}`,
-    checkUploading: 'Files are still being attached; sending waits for them.',
     'fail-offline': 'The server cannot be reached. Try again when the connection is back.',
     'fail-no-recipient': 'There is nobody to send to. Add an address to To, Cc or Bcc.',
     'fail-bad-address':
@@ -106,8 +105,6 @@ export const replyStrings = defineStrings({
     bytesOf: (parameters: { bytes: number; total: number }) =>
       `${formatBytes('en', parameters.bytes)} of ${formatBytes('en', parameters.total)}`,
     dismiss: 'Dismiss',
-    recipientCount: (parameters: { count: number }) =>
-      `${parameters.count} ${plural('en', parameters.count, { one: 'recipient', other: 'recipients' })}`,
   },
   fr: {
     kinds: 'Type de réponse',
@@ -196,7 +193,6 @@ export const replyStrings = defineStrings({
     checkAdded: (parameters: { addresses: string }) => `Ajouté à la conversation : ${parameters.addresses}`,
     checkDropped: (parameters: { addresses: string }) =>
       `Ne reçoit plus de réponse : ${parameters.addresses}`,
-    checkUploading: 'Des fichiers sont encore en cours d’ajout ; l’envoi les attend.',
     'fail-offline': 'Le serveur est injoignable. Réessayez quand la connexion sera revenue.',
     'fail-no-recipient': 'Il n’y a personne à qui envoyer. Ajoutez une adresse dans À, Cc ou Cci.',
     'fail-bad-address':
@@ -219,8 +215,6 @@ export const replyStrings = defineStrings({
     bytesOf: (parameters: { bytes: number; total: number }) =>
       `${formatBytes('fr', parameters.bytes)} sur ${formatBytes('fr', parameters.total)}`,
     dismiss: 'Fermer',
-    recipientCount: (parameters: { count: number }) =>
-      `${parameters.count} ${plural('fr', parameters.count, { one: 'destinataire', other: 'destinataires' })}`,
   },
 });
 

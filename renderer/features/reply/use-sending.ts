@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import type { Outgoing } from '../../../contract/domain/outgoing.ts';
 import { listIdentifiers, listIdentifiersInText } from '../../editor/identifiers.ts';
-import { findConcerns, type Concern } from './checks.ts';
+import type { Failure } from '../../../contract/error.ts';
+import { type Accepted, type Concern, findConcerns } from './checks.ts';
 import { allRecipients } from './reply-state.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { writtenText } from './written-text.ts';
@@ -15,12 +16,6 @@ export interface Sending {
   readonly begin: () => void;
   readonly sendAnyway: () => void;
   readonly goBack: () => void;
-}
-
-/** What the agent wants sent in spite of. */
-interface Accepted {
-  readonly unresolved: boolean;
-  readonly expired: boolean;
 }
 
 interface Asking {
@@ -60,16 +55,16 @@ export function useSending(
   }
 
   async function send(accepted: Accepted): Promise<void> {
-    const sent = await store.actions.send(accepted.unresolved, accepted.expired);
+    const sent = await store.actions.send(accepted);
     if (sent !== null) {
       onSent(sent);
       return;
     }
     const { failure } = store.getState();
-    if (failure?.code !== 'expired-responses' || accepted.expired) return;
+    const ask = failure === null ? null : askAbout(failure, accepted);
+    if (ask === null) return;
     store.actions.dismissFailure();
-    const responses = failure.detail?.['responses']?.split('\n') ?? [];
-    setAsking({ concerns: [{ type: 'expired', responses }], accepted: { ...accepted, expired: true } });
+    setAsking(ask);
   }
 
   return {
@@ -80,9 +75,14 @@ export function useSending(
       const refusal = store.actions.findRefusal();
       if (refusal) return;
       const concerns = lookOver();
-      const unresolved = concerns.some((concern) => concern.type === 'unresolved');
-      if (concerns.length === 0) void send({ unresolved: false, expired: false });
-      else setAsking({ concerns, accepted: { unresolved, expired: false } });
+      const has = (type: Concern['type']) => concerns.some((concern) => concern.type === type);
+      const accepted = {
+        unresolved: has('unresolved'),
+        expired: false,
+        writtenAgain: has('written-again'),
+      };
+      if (concerns.length === 0) void send(accepted);
+      else setAsking({ concerns, accepted });
     },
     sendAnyway() {
       setAsking(null);
@@ -93,4 +93,20 @@ export function useSending(
       editor.commands.focus();
     },
   };
+}
+
+/** What only the server knows: it refuses until it is told that the agent does. Null: it refuses for good. */
+function askAbout({ code, detail }: Failure, accepted: Accepted): Asking | null {
+  if (code === 'expired-responses' && !accepted.expired) {
+    const responses = detail?.['responses']?.split('\n') ?? [];
+    return { concerns: [{ type: 'expired', responses }], accepted: { ...accepted, expired: true } };
+  }
+  if (code === 'written-again' && !accepted.writtenAgain) {
+    const { sender = '', beginning = '' } = detail ?? {};
+    return {
+      concerns: [{ type: 'written-again', sender, beginning }],
+      accepted: { ...accepted, writtenAgain: true },
+    };
+  }
+  return null;
 }

@@ -4,6 +4,7 @@ import type {
   CallOutput,
   DictionaryState,
   HostEvent,
+  OwnWord,
 } from '../../../../contract/desktop.ts';
 import type { Draft, DraftAttachment, DraftContent } from '../../../../contract/domain/draft.ts';
 import { attachmentId, draftId } from '../../../../contract/domain/ids.ts';
@@ -29,7 +30,7 @@ export interface DesktopDouble extends Desktop {
 export function createDesktopDouble(handlers: Handlers = {}, draft: Draft = sampleDraft()): DesktopDouble {
   const listeners = new Set<(event: HostEvent) => void>();
   const asked: { name: CallName; input: unknown }[] = [];
-  const words: string[] = [];
+  const words: OwnWord[] = [];
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   let lastAttachment = 0;
 
@@ -79,7 +80,7 @@ export function createDesktopDouble(handlers: Handlers = {}, draft: Draft = samp
     'drafts.detach': () => Promise.resolve({}),
     'drafts.discard': () => Promise.resolve({}),
     'words.list': () => Promise.resolve({ words: [...words] }),
-    'words.add': ({ word }) => {
+    'words.add': (word) => {
       words.push(word);
       return Promise.resolve({ words: [...words] });
     },
