@@ -14,8 +14,8 @@ export function threadHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
     'threads.merge': ({ into, ...lease }, { viewer }) => mergeThreads(db, viewer, lease, into),
     'threads.answer': ({ join, ...lease }, { viewer }) => answerQuestion(db, viewer, lease, join),
     'threads.undo': async ({ change }, { viewer }) => ({ interaction: await undoChange(db, viewer, change) }),
-    'threads.targets': async ({ id }, { viewer }) => ({
-      interactions: await listMergeTargets(db, viewer, id),
+    'threads.targets': async ({ id, text }, { viewer }) => ({
+      interactions: await listMergeTargets(db, viewer, id, text),
     }),
   };
 }

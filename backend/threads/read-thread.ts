@@ -44,20 +44,27 @@ export async function readThread(
   };
 }
 
-/** Where the mails of an interaction could be put: what is not closed, of the same customer first. @throws not-found */
+/**
+ * Where the mails of an interaction could be put: what is not closed and holds every word of the text, of the same
+ * customer first. @throws not-found
+ */
 export async function listMergeTargets(
   db: Database,
   viewer: Viewer,
   id: InteractionId,
+  text = '',
 ): Promise<InteractionSummary[]> {
   const [own] = await selectInteractions(
     db.kysely,
     sql`where i.id = ${id} and ${visibleInteraction(viewer)}`,
   );
   if (!own) throw new ExpectedError('not-found', `There is no interaction ${id}.`, { interaction: id });
+  const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
   const rows = await selectInteractions(
     db.kysely,
     sql`where i.id <> ${id} and i.state <> 'closed' and ${visibleInteraction(viewer)}
+      and not exists (select from unnest(${words}::text[]) word where position(word in
+        lower(concat_ws(' ', i.subject, i.from_name, i.from_address, g.name, a.name))) = 0)
       order by lower(i.from_address) = lower(${own.from_address}) desc, i.received_at desc limit 50`,
   );
   return rows.map(toInteractionSummary);

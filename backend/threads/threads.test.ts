@@ -259,4 +259,12 @@ test('targets are what is not closed and visible, of the same customer first', a
   const targets = (await listMergeTargets(world.db, ann, lease.id)).map(({ id }) => id);
   expect(targets).toEqual([same.id, stranger]);
   expect(targets).not.toContain(hidden);
+  const found = async (text: string) =>
+    (await listMergeTargets(world.db, ann, lease.id, text)).map(({ id }) => id);
+  await sql`update interaction set subject = 'Refund of 100 %' where id = ${stranger}`.execute(
+    world.db.kysely,
+  );
+  expect(await found(' HELP  refund ')).toEqual([stranger]);
+  expect(await found('%')).toEqual([stranger]);
+  expect(await found('nowhere')).toEqual([]);
 });

@@ -68,9 +68,14 @@ export const undoThreadChange = operation({
 export const listMergeTargets = operation({
   method: 'GET',
   path: '/api/interactions/{id}/targets',
-  summary: 'Interactions of my groups that are not closed, those of the same customer first',
+  summary:
+    'Interactions of my groups that are not closed, those of the same customer first; at most 50 that hold every word',
   access: 'agent',
-  input: z.object({ id: interactionId }),
+  input: z.object({
+    id: interactionId,
+    /** Parts of subject, sender's name, address, group or agent, whatever their case. */
+    text: z.string().max(200).default(''),
+  }),
   output: z.object({ interactions: z.array(interactionSummary) }),
   errors: ['not-found'],
 });

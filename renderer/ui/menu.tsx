@@ -39,6 +39,8 @@ export function Menu({ button, label, placement = 'bottom start', children }: Me
 
 export interface MenuItemProps {
   readonly children: string;
+  /** A second line, which tells it from others of the same name. */
+  readonly detail?: string;
   readonly onAction: () => void;
   readonly icon?: ReactNode;
   readonly shortcut?: string | undefined;
@@ -50,6 +52,7 @@ export interface MenuItemProps {
 
 export function MenuItem({
   children,
+  detail,
   onAction,
   icon,
   shortcut,
@@ -60,13 +63,20 @@ export function MenuItem({
   return (
     <AriaMenuItem
       className={`ui-menu-item${isDanger ? ' ui-menu-item-danger' : ''}`}
-      textValue={children}
+      textValue={detail ? `${children} ${detail}` : children}
       onAction={onAction}
       isDisabled={isDisabled ?? false}
       {...(shortcut ? { 'aria-keyshortcuts': ariaShortcut(shortcut) } : {})}
     >
       <span className="ui-menu-icon">{isChosen ? <Check /> : icon}</span>
-      <span className="ui-menu-text">{children}</span>
+      {detail ? (
+        <span className="ui-menu-text ui-menu-lines">
+          <bdi>{children}</bdi>
+          <bdi className="ui-menu-detail">{detail}</bdi>
+        </span>
+      ) : (
+        <span className="ui-menu-text">{children}</span>
+      )}
       {shortcut ? <Keys shortcut={shortcut} /> : null}
     </AriaMenuItem>
   );

@@ -2,10 +2,17 @@ import './merge-dialog.css';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 
+export interface Choice<Id extends string> {
+  readonly id: Id;
+  readonly text: string;
+  /** A second line. */
+  readonly detail?: string;
+}
+
 export interface ChoiceDialogProps<Id extends string> {
   readonly title: string;
   readonly closeLabel: string;
-  readonly choices: readonly { readonly id: Id; readonly text: string }[];
+  readonly choices: readonly Choice<Id>[];
   readonly onChoose: (id: Id) => void;
   readonly onClose: () => void;
 }
@@ -16,7 +23,7 @@ export function ChoiceDialog<Id extends string>(props: ChoiceDialogProps<Id>) {
   return (
     <Dialog title={title} closeLabel={closeLabel} isOpen onClose={onClose}>
       <ul className="merge-targets">
-        {choices.map(({ id, text }, index) => (
+        {choices.map(({ id, text, detail }, index) => (
           <li key={id}>
             <Button
               look="quiet"
@@ -27,7 +34,10 @@ export function ChoiceDialog<Id extends string>(props: ChoiceDialogProps<Id>) {
                 onChoose(id);
               }}
             >
-              <bdi>{text}</bdi>
+              <span className="merge-lines">
+                <bdi>{text}</bdi>
+                {detail ? <bdi className="merge-facts">{detail}</bdi> : null}
+              </span>
             </Button>
           </li>
         ))}

@@ -97,25 +97,42 @@ test('a mail is split off from the menu by keyboard, and put back from what says
   await expect.poll(() => asked.at(-1)).toEqual({ name: 'threads.undo', input: { change: '5' } });
 });
 
-test('another interaction is chosen to merge into', async () => {
+test('another interaction is found by its words and chosen to merge into, by keyboard', async () => {
   const interaction = sample();
-  const [target] = sampleRows(now, 1).filter(({ id }) => id !== interaction.id);
-  if (!target) throw new Error('no target');
+  const rows = sampleRows(now, 1).filter(({ id }) => id !== interaction.id);
+  const [arabic, target] = rows;
+  if (!arabic || !target) throw new Error('no targets');
   const asked = show(interaction, {
-    'threads.targets': () => ({ interactions: [target] }),
+    'threads.targets': ({ text }: { text: string }) => ({ interactions: text === '' ? rows : [target] }),
     'threads.merge': () => ({ change: '6', interaction: target }),
   });
   testPage.place.querySelector<HTMLElement>('button[aria-label="More actions"]')?.focus();
   await userEvent.keyboard('{Enter}');
   await expect.poll(() => find('[role="menuitem"]', 'Merge into')).toBeDefined();
   find('[role="menuitem"]', 'Merge into')?.click();
-  await expect.poll(() => find('[role="dialog"] li button', target.subject)).toBeDefined();
+  await expect.poll(() => find('[role="dialog"] [role="menuitem"]', target.subject)).toBeDefined();
   expect(await seriousFindings()).toEqual([]);
-  find('[role="dialog"] li button', target.subject)?.focus();
-  await userEvent.keyboard('{Enter}');
+  const names = [...(find('[role="menuitem"]', arabic.subject)?.querySelectorAll('bdi') ?? [])];
+  expect(names.map(({ textContent }) => textContent).slice(0, 2)).toEqual([arabic.subject, arabic.from.name]);
+  await userEvent.keyboard('glass');
+  await expect.poll(() => find('[role="dialog"] [role="menuitem"]', arabic.subject)).toBeUndefined();
+  expect(asked.at(-1)?.input).toEqual({ id: interaction.id, text: 'glass' });
+  await userEvent.keyboard('{ArrowDown}{Enter}');
   await expect
     .poll(() => asked.find(({ name }) => name === 'threads.merge')?.input)
     .toEqual({ id: interaction.id, epoch: interaction.epoch, into: target.id });
+});
+
+test('mails of one subject are told apart by who wrote them and when', async () => {
+  const interaction = sample();
+  const [first, newest] = interaction.messages;
+  if (!first || !newest) throw new Error('no mails');
+  const other = { ...first, subject: newest.subject, from: { name: 'Paul', address: 'paul@mail.example' } };
+  show({ ...interaction, messages: [{ ...other, date: '2026-01-05T10:00:00.000Z' }, newest] });
+  testPage.place.querySelector<HTMLElement>('button[aria-label="More actions"]')?.focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => find('[role="menuitem"]', 'Paul')?.textContent).toMatch(/Paul.*2026/);
+  expect(find('[role="menuitem"]', newest.from.name)?.textContent).toContain(newest.subject);
 });
 
 const question = {

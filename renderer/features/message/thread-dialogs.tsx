@@ -4,6 +4,7 @@ import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
 import type { Me } from '../sign-in/session-store.ts';
 import { ChoiceDialog } from './choice-dialog.tsx';
+import { describeMail } from './describe-mail.ts';
 import { mailsOfCustomer } from './interaction-actions.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import type { MessageState } from './message-store.ts';
@@ -45,12 +46,10 @@ export function ThreadDialogs({ interaction, groups, panel, changes, onPass, onC
       <ChoiceDialog
         title={strings.split}
         closeLabel={strings.close}
-        choices={mails.toReversed().map(({ id, subject, date, receivedAt }) => ({
-          id,
-          text: strings.splitOne({
-            subject: subject || strings.noSubject,
-            date: times.full(date ?? receivedAt),
-          }),
+        choices={mails.toReversed().map((mail) => ({
+          id: mail.id,
+          text: mail.subject || strings.noSubject,
+          detail: describeMail(mail, times),
         }))}
         onChoose={changes.split}
         onClose={onClose}

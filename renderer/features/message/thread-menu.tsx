@@ -5,6 +5,7 @@ import { useStrings } from '../../strings/strings.ts';
 import { useTimes } from '../../strings/times.ts';
 import { MenuGroup, MenuItem } from '../../ui/menu.tsx';
 import { shortcuts } from '../commands/shortcuts.ts';
+import { describeMail } from './describe-mail.ts';
 import { mailsOfCustomer } from './interaction-actions.ts';
 import { threadStrings } from './thread-strings.ts';
 
@@ -42,14 +43,12 @@ export function ThreadMenu({ interaction, onSplit, onMove, onMerge }: ThreadMenu
               <MenuItem
                 key={mail.id}
                 icon={<Split />}
+                detail={describeMail(mail, times)}
                 onAction={() => {
                   onSplit(mail.id);
                 }}
               >
-                {strings.splitOne({
-                  subject: mail.subject || strings.noSubject,
-                  date: times.full(mail.date ?? mail.receivedAt),
-                })}
+                {mail.subject || strings.noSubject}
               </MenuItem>
             ))}
         </MenuGroup>
