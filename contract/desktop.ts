@@ -44,6 +44,14 @@ export const layout = z.object({
 });
 export type Layout = z.infer<typeof layout>;
 
+/** A word that a person has taught the spelling. */
+export const ownWord = z.object({
+  word: z.string().min(1).max(100),
+  /** Of the dictionary that did not know it; it is right in all cultures of that language. Null: in every language. */
+  culture: culture.nullable(),
+});
+export type OwnWord = z.infer<typeof ownWord>;
+
 export const dictionaryState = z.object({
   culture,
   engine: spellingEngine,
@@ -166,12 +174,10 @@ const ownCalls = {
   'dictionaries.read': call(z.object({ culture }), z.object({ dictionary: bytes, grammar: bytes, sha256 })),
   /** Asks the backend again, and again for the ones that failed. */
   'dictionaries.refresh': call(nothing, nothing),
-  'words.list': call(nothing, z.object({ words: z.array(z.string()) })),
-  'words.add': call(z.object({ word: z.string().min(1).max(100) }), z.object({ words: z.array(z.string()) })),
-  'words.remove': call(
-    z.object({ word: z.string().min(1).max(100) }),
-    z.object({ words: z.array(z.string()) }),
-  ),
+  /** The event `words` follows each change. */
+  'words.list': call(nothing, z.object({ words: z.array(ownWord) })),
+  'words.add': call(ownWord, z.object({ words: z.array(ownWord) })),
+  'words.remove': call(ownWord, z.object({ words: z.array(ownWord) })),
   /** Opens https:, mailto: and tel: outside; `url` is given back where the browser itself must open it. */
   'links.open': call(z.object({ url: z.string().max(8192) }), z.object({ url: z.string().nullable() })),
   /** A desktop notification; a click on it emits `notification.clicked`. */
@@ -253,6 +259,7 @@ export const hostEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings }),
   /** Bytes of a file that `drafts.attach` has sent to the backend. */
   z.object({ type: z.literal('upload'), upload: z.string(), sent: z.int(), total: z.int() }),
+  z.object({ type: z.literal('words'), words: z.array(ownWord) }),
   z.object({ type: z.literal('dictionaries'), dictionaries: z.array(dictionaryState) }),
   z.object({ type: z.literal('session.ended') }),
   z.object({ type: z.literal('notification.clicked'), tag: z.string() }),

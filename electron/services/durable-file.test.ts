@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { expect, test } from 'vitest';
@@ -29,12 +29,24 @@ test('a damaged file is started afresh, and changes made at once are all kept', 
   expect(await count.read()).toEqual({ count: 20 });
 });
 
+const own = (word: string, culture = 'en-GB') => ({ word, culture });
+
 test("an agent's own words are kept once each, in composed form", async () => {
   await using folder = await makeTemporaryFolder();
   const words = openOwnWords(folder.path, createMemoryLog().log);
-  await words.add('Zoë');
-  await words.add('Zoe\u0308 ');
-  expect(await words.add('Ångström')).toEqual(['Zoë', 'Ångström']);
-  expect(await words.remove('Zoë')).toEqual(['Ångström']);
-  expect(await openOwnWords(folder.path, createMemoryLog().log).list()).toEqual(['Ångström']);
+  await words.add(own('Zoë'));
+  await words.add(own('Zoe\u0308 '));
+  expect(await words.add(own('Ångström', 'sv-SE'))).toEqual([own('Zoë'), own('Ångström', 'sv-SE')]);
+  expect(await words.add(own('Zoë', 'sv-SE'))).toHaveLength(3);
+  const swedish = [own('Zoë', 'sv-SE'), own('Ångström', 'sv-SE')];
+  expect(await words.remove(own('Zoë'))).toEqual(swedish);
+  expect(await openOwnWords(folder.path, createMemoryLog().log).list()).toEqual(swedish);
+});
+
+test('own words of before cultures were kept are right in every language', async () => {
+  await using folder = await makeTemporaryFolder();
+  await writeFile(path.join(folder.path, 'words.json'), '["Postroom"]');
+  const words = openOwnWords(folder.path, createMemoryLog().log);
+  expect(await words.list()).toEqual([{ word: 'Postroom', culture: null }]);
+  expect(await words.remove({ word: 'Postroom', culture: null })).toEqual([]);
 });

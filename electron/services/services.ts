@@ -16,6 +16,7 @@ import { openLayout } from './layout.ts';
 import { parseOutsideLink } from './links.ts';
 import { createPassedOnHandlers } from './passed-on.ts';
 import { createRemotePictures } from './remote-pictures.ts';
+import type { OwnWord } from '../../contract/desktop.ts';
 import { applySettings, openSettings } from './settings.ts';
 import { createUploads } from './uploads.ts';
 import { openOwnWords } from './words.ts';
@@ -128,6 +129,10 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
     return agentFolder(host.profile, backend, me);
   };
   const words = () => openOwnWords(ownFolder(), log);
+  function tellWords(changed: readonly OwnWord[]): { words: OwnWord[] } {
+    onEvent({ type: 'words', words: [...changed] });
+    return { words: [...changed] };
+  }
 
   const uploads = createUploads(client, onEvent);
   const remotePictures = createRemotePictures(client, options.pictureNet ?? publicNet);
@@ -215,8 +220,8 @@ export function createServices(host: HostPort, options: ServicesOptions): Servic
       return {};
     },
     'words.list': async () => ({ words: [...(await words().list())] }),
-    'words.add': async ({ word }) => ({ words: [...(await words().add(word))] }),
-    'words.remove': async ({ word }) => ({ words: [...(await words().remove(word))] }),
+    'words.add': async (word) => tellWords(await words().add(word)),
+    'words.remove': async (word) => tellWords(await words().remove(word)),
     async 'links.open'({ url }) {
       const link = parseOutsideLink(url);
       return { url: (await host.openOutside(link)) ? null : link };

@@ -1,10 +1,15 @@
+import type { OwnWord } from '../../contract/desktop.ts';
+import { languageOf } from './choose-dictionary.ts';
+
 /** Words that are right whatever the dictionary says. */
 export interface KnownWords {
   readonly has: (word: string) => boolean;
-  /** The person's own list, as the host has it. */
-  readonly setPersonal: (words: readonly string[]) => void;
+  /** The person's own list, as the host has it, of which those of the language count. */
+  readonly setPersonal: (words: readonly OwnWord[], language: string) => void;
   /** For the time of this draft. */
   readonly ignore: (word: string) => void;
+  /** It was removed from the list: no longer ignored for this draft either. */
+  readonly forget: (word: string) => void;
   /** True when one of them was new. */
   readonly addNames: (names: readonly string[]) => boolean;
 }
@@ -21,11 +26,15 @@ export function createKnownWords(): KnownWords {
       const base = word.replace(/['’]s$/u, '');
       return (lower !== word && isListed(lower)) || (base !== word && isListed(base));
     },
-    setPersonal(words) {
-      personal = new Set(words);
+    setPersonal(words, language) {
+      const own = words.filter(({ culture }) => culture === null || languageOf(culture) === language);
+      personal = new Set(own.map(({ word }) => word));
     },
     ignore(word) {
       ignored.add(word);
+    },
+    forget(word) {
+      ignored.delete(word);
     },
     addNames(names) {
       const before = ignored.size;

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { DictionaryState } from '../../contract/desktop.ts';
+import type { DictionaryState, OwnWord } from '../../contract/desktop.ts';
 import type { Desktop } from '../platform/desktop.ts';
 import { chooseDictionary, languageOf } from './choose-dictionary.ts';
 import { createKnownWords } from './known-words.ts';
@@ -67,10 +67,22 @@ export function createSpellingSession({
   // Of the dictionary that the speller was opened for.
   let openedHash: string | null = null;
   let isEnabled = true;
+  let ownWords: readonly OwnWord[] = [];
   let stopEvents: (() => void) | null = null;
 
   function reset(): void {
     for (const listener of listeners) listener();
+  }
+
+  /** A word that was removed is no longer right, also where it was added in this draft. */
+  function takeWords(words: readonly OwnWord[]): void {
+    for (const { word } of ownWords) if (!words.some((each) => each.word === word)) known.forget(word);
+    ownWords = words;
+    chooseWords();
+    reset();
+  }
+  function chooseWords(): void {
+    known.setPersonal(ownWords, languageOf(store.getState().culture));
   }
 
   function close(): void {
@@ -132,7 +144,8 @@ export function createSpellingSession({
       desktop.call('host.state', {}),
     ]);
     isEnabled = settings.spelling;
-    known.setPersonal(words);
+    ownWords = words;
+    chooseWords();
     store.setState({ dictionaries });
     follow();
   }
@@ -154,6 +167,7 @@ export function createSpellingSession({
     async start() {
       stopEvents ??= desktop.onEvent((event) => {
         if (event.type === 'dictionaries') store.setState({ dictionaries: event.dictionaries });
+        else if (event.type === 'words') return takeWords(event.words);
         else if (event.type === 'settings') isEnabled = event.settings.spelling;
         else return;
         follow();
@@ -167,6 +181,7 @@ export function createSpellingSession({
     setCulture(next) {
       if (store.getState().culture === next) return;
       store.setState({ culture: next });
+      chooseWords();
       follow();
     },
     suggest: async (word) => (await speller?.suggest(word)) ?? [],
@@ -174,8 +189,9 @@ export function createSpellingSession({
       // At once, also where the host cannot be asked now.
       known.ignore(word);
       reset();
-      const { words } = await desktop.call('words.add', { word });
-      known.setPersonal(words);
+      const { dictionary, culture: wanted } = store.getState();
+      const { words } = await desktop.call('words.add', { word, culture: dictionary ?? wanted });
+      takeWords(words);
     },
     ignoreWord(word) {
       known.ignore(word);

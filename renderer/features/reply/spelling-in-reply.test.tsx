@@ -49,7 +49,7 @@ test('a right click on an underlined word offers corrections', async () => {
   expect(text.textContent).toBe('Your message was received');
 });
 
-test('a word added to my words is right from then on', async () => {
+test('a word added to my words is right until it is removed', async () => {
   const desktop = createDesktopDouble({}, sampleDraft({ html: '<p>Nordvindia sends Nordvindia</p>' }));
   const { text } = await mountReply(desktop);
   await waitFor(() => underlined(text).length === 2, 'both underlined');
@@ -62,7 +62,9 @@ test('a word added to my words is right from then on', async () => {
   );
   await userEvent.click(item);
   await waitFor(() => underlined(text).length === 0, 'no underline');
-  expect(desktop.inputsOf('words.add')).toEqual([{ word: 'Nordvindia' }]);
+  expect(desktop.inputsOf('words.add')).toEqual([{ word: 'Nordvindia', culture: 'en-US' }]);
+  desktop.emit({ type: 'words', words: [] });
+  await waitFor(() => underlined(text).includes('Nordvindia'), 'marked again once it is removed');
 });
 
 test('the word being typed is not underlined until the cursor leaves it', async () => {

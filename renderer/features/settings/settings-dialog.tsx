@@ -6,6 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { DictionaryList } from './dictionary-list.tsx';
+import { OwnWordList } from './own-word-list.tsx';
 import { useSettings } from './settings-store.ts';
 import { settingsStrings } from './strings.ts';
 
@@ -79,6 +80,7 @@ export function SettingsDialog({ isOpen, version, onClose }: SettingsDialogProps
             onChange={(choice) => void save({ spelling: choice === 'on' })}
           />
         </div>
+        <OwnWordList />
         <DictionaryList dictionaries={dictionaries} onRetry={() => void refresh()} />
         <p className="settings-version">{strings.version({ version })}</p>
       </div>
