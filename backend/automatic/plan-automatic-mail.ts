@@ -1,7 +1,9 @@
+import type { Insertable } from 'kysely';
 import type { AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
 import type { InteractionId, MailId, TenantId, AutomaticMailId } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
 import { jsonText } from '../db/json-text.ts';
+import type { Schema } from '../db/schema.ts';
 import type { PlacedMail } from '../intake/store-placed.ts';
 import { readOwnAddresses } from '../replies/own-addresses.ts';
 import { isOpen } from './opening-hours.ts';
@@ -32,6 +34,8 @@ export async function planAutomaticMail(
     .map((mail) => ({ mail, wishes: wishesOf(mail, new Date()) }))
     .filter(({ wishes }) => wishes.length > 0);
   const own = new Map<TenantId, (address: string) => boolean>();
+  const planned: { readonly row: Insertable<Schema['automatic_mail']>; readonly rules: readonly string[] }[] =
+    [];
   for (const { mail, wishes } of wanted) {
     const { received, content, blocked, groupId, answers } = mail;
     const tenantId = received.tenant_id;
@@ -41,9 +45,9 @@ export async function planAutomaticMail(
       const trigger = { content, headers: answers.headers, origin: received.origin, blocked, isOurs };
       const { recipient, evidence } = gatherStaticEvidence(purpose, trigger, to);
       const isSuppressed = evidence.length > 0;
-      const { id } = await tx.sql
-        .insertInto('automatic_mail')
-        .values({
+      planned.push({
+        rules: evidence.map(({ rule }) => rule),
+        row: {
           tenant_id: tenantId,
           service_group_id: groupId,
           mail_id: received.id,
@@ -56,19 +60,22 @@ export async function planAutomaticMail(
           most_a_day: answers.confirmation?.perSenderAndDay ?? usualMostADay,
           state: isSuppressed ? 'suppressed' : 'planned',
           evidence: jsonText(evidence),
-          ...(isSuppressed ? { decided_at: new Date() } : {}),
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow();
-      if (isSuppressed)
-        auditSuppressed(
-          tx,
-          tenantId,
-          id,
-          evidence.map(({ rule }) => rule),
-        );
-      else tx.enqueue('automatic-mail', { automaticMailId: id });
+          decided_at: isSuppressed ? new Date() : null,
+        },
+      });
     }
+  }
+  if (planned.length === 0) return;
+  const made = await tx.sql
+    .insertInto('automatic_mail')
+    .values(planned.map(({ row }) => row))
+    .returning(['id', 'tenant_id', 'state'])
+    .execute();
+  // Identities rise in the order of the values.
+  const inOrder = made.toSorted((one, other) => Number(BigInt(one.id) - BigInt(other.id)));
+  for (const [index, { id, tenant_id, state }] of inOrder.entries()) {
+    if (state === 'suppressed') auditSuppressed(tx, tenant_id, id, planned[index]?.rules ?? []);
+    else tx.enqueue('automatic-mail', { automaticMailId: id });
   }
 }
 

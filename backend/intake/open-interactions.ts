@@ -57,39 +57,21 @@ export async function openInteractions(
   interactions: readonly NewInteraction[],
 ): Promise<ReadonlyMap<MailId, InteractionId>> {
   if (interactions.length === 0) return new Map();
-  const rows = await tx.sql
-    .insertInto('interaction')
-    .values(
-      interactions.map((one) => {
-        // Copied by the database: a JavaScript date would round mails of one millisecond to the same place.
-        const receivedAt = sql<Date>`(select received_at from mail where id = ${one.mailId})`;
-        return {
-          tenant_id: one.tenantId,
-          service_group_id: one.groupId,
-          service_access_id: one.accessId,
-          mail_id: one.mailId,
-          state: one.closes ? ('closed' as const) : ('queued' as const),
-          closed_at: one.closes ? sql<Date>`now()` : null,
-          received_at: receivedAt,
-          enqueued_at: receivedAt,
-          priority: one.priority,
-          tags: [...one.tags],
-          from_name: one.fromName,
-          from_address: one.fromAddress,
-          subject: one.subject,
-          preview: one.preview,
-          language: one.language,
-          attachment_count: one.attachmentCount,
-          problem: one.problem,
-          routing: jsonText(one.routing),
-        };
-      }),
-    )
-    .returning(['id', 'mail_id'])
-    .execute();
-  const opened = rows.flatMap(({ id, mail_id }) =>
-    mail_id === null ? [] : [{ interaction_id: id, mail_id }],
-  );
+  // The place in the queue is copied by the database: a JavaScript date would round mails of one millisecond to the same.
+  const { rows } = await sql<{ id: InteractionId; mail_id: MailId }>`
+    insert into interaction (tenant_id, service_group_id, service_access_id, mail_id, state, closed_at, received_at,
+      enqueued_at, priority, tags, from_name, from_address, subject, preview, language, attachment_count, problem,
+      routing)
+    select row."tenantId", row."groupId", row."accessId", m.id, case when row.closes then 'closed' else 'queued' end,
+      case when row.closes then now() end, m.received_at, m.received_at, row.priority, row.tags, row."fromName",
+      row."fromAddress", row.subject, row.preview, row.language, row."attachmentCount", row.problem, row.routing
+    from rows from (json_to_recordset(${jsonText(interactions)}::json) as ("tenantId" bigint, "groupId" bigint,
+        "accessId" bigint, "mailId" bigint, closes boolean, priority int, tags text[], "fromName" text,
+        "fromAddress" text, subject text, preview text, language text, "attachmentCount" int, problem text,
+        routing jsonb)) with ordinality as row join mail m on m.id = row."mailId"
+    order by row.ordinality
+    returning id, mail_id`.execute(tx.sql);
+  const opened = rows.map(({ id, mail_id }) => ({ interaction_id: id, mail_id }));
   await tx.sql.insertInto('interaction_mail').values(opened).execute();
   return new Map(opened.map(({ interaction_id, mail_id }) => [mail_id, interaction_id]));
 }

@@ -15,7 +15,7 @@ import { type RawMail, readContent } from './read-raw.ts';
 import { attachReturns, markKinds } from './returns/attach-returns.ts';
 import { recordTakenIn } from './record-taken-in.ts';
 import { splitMail } from './split-mail.ts';
-import { type PlacedMail, listAttachments, storeFiles, storeMail } from './store-placed.ts';
+import { type PlacedMail, listAttachments, storeFiles, storeMails } from './store-placed.ts';
 import { type TenantIntake, readTenantIntake } from './tenant-intake.ts';
 import { threadMails } from './threading/thread-mails.ts';
 
@@ -78,10 +78,8 @@ export async function queueMails(
       const authentication = mail.authentication ?? null;
       placed.push(...copies.map((copy) => ({ ...placeMail(copy, intake), authentication })));
     }
-    for (const mail of placed) {
-      await listAttachments(tx, mail);
-      await storeMail(tx, mail);
-    }
+    await listAttachments(tx, placed);
+    await storeMails(tx, placed);
     await keepBlocked(tx, placed);
     const open = placed.filter(({ blocked }) => blocked === null);
     const returned = await attachReturns(tx, open);

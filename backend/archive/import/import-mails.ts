@@ -6,7 +6,7 @@ import { chooseServiceAccess } from '../../intake/choose-service-access.ts';
 import { detectLanguage } from '../../intake/language.ts';
 import { recipientsOf } from '../../intake/recipients.ts';
 import type { RoutingTable } from '../../intake/routing-table.ts';
-import { listAttachments, storeFiles, storeMail } from '../../intake/store-placed.ts';
+import { listAttachments, storeFiles, storeMails } from '../../intake/store-placed.ts';
 import type { ReadMail } from '../../mail/mime/mail-content.ts';
 import type { MailReader } from '../../mail/mime/mail-reader.ts';
 import { hashBytes } from '../../mail/receive.ts';
@@ -109,8 +109,8 @@ async function importMail(
     .executeTakeFirstOrThrow();
   const language = detectLanguage(content.subject ?? '', content.replyText, content.contentLanguage);
   const filed = { received: { id }, content, groupId, language };
-  await storeMail(tx, filed);
-  await listAttachments(tx, filed);
+  await storeMails(tx, [filed]);
+  await listAttachments(tx, [filed]);
 }
 
 /** Its Date, unless that lies in the future or is missing: then what the store says. */
