@@ -1,5 +1,5 @@
 import { type LabelKind, announcesOriginal, labelKind } from './mail-words.ts';
-import { hasAddress, hasDate, isRule, plainLine } from './quote-shapes.ts';
+import { hasAddress, hasBracketedAddress, hasDate, hasTime, isRule, plainLine } from './quote-shapes.ts';
 
 /** Lines within which the fields of a copied header stand together. */
 const reach = 12;
@@ -11,6 +11,7 @@ const reach = 12;
 export function startsCopy(lines: readonly string[], at: number): boolean {
   const line = plainLine(lines[at] ?? '');
   if (line === '') return false;
+  if (startsNotes(lines, at)) return true;
   if (isNamedRule(line)) return announcesOriginal(line) || startsHeader(lines, nextFilled(lines, at + 1));
   if (isRule(line)) {
     const next = nextFilled(lines, at + 1);
@@ -18,7 +19,22 @@ export function startsCopy(lines: readonly string[], at: number): boolean {
   }
   if (line.length < 80 && /[:：]$/.test(line) && announcesOriginal(line))
     return startsHeader(lines, nextFilled(lines, at + 1));
-  return startsHeader(lines, at);
+  if (startsHeader(lines, at)) return true;
+  return (lines[at - 1] ?? '').trim() === '' && at > 0 && isUnknownHeader(lines, at, true);
+}
+
+/** `>>> Ann <ann@example.com> 05.05.25 10.00 Uhr >>>`, below which GroupWise marks nothing. */
+export function isGroupWise(line: string): boolean {
+  return /^>{3} [^>][^\n]{4,200} >{3}$/.test(line) && (hasAddress(line) || hasDate(line));
+}
+
+/** Notes: writer, date, then the names of the fields in lines of their own. */
+function startsNotes(lines: readonly string[], at: number): boolean {
+  const date = plainLine(lines[at + 1] ?? '');
+  if (!hasBracketedAddress(plainLine(lines[at] ?? '')) || date.length > 40) return false;
+  if (!hasDate(date) || !hasTime(date)) return false;
+  const below = lines.slice(at + 2, at + reach).map(plainLine);
+  return below.filter((line) => labelKind(line) !== null).length >= 2;
 }
 
 function isNamedRule(line: string): boolean {
@@ -57,14 +73,17 @@ function startsKnownHeader(lines: readonly string[], at: number): boolean {
   return isAddressed && kinds.has('date') && kinds.has('to');
 }
 
-/** Fields in a language that is not known: below a rule four labels in a row, with an address and a date among them. */
-function isUnknownHeader(lines: readonly string[], at: number): boolean {
+/**
+ * Fields in a language that is not known: four labels in a row, with an address and a date among them.
+ * @param isExact true: no rule stands above, so the first names a person with an address, and the date has a time
+ */
+function isUnknownHeader(lines: readonly string[], at: number, isExact = false): boolean {
   const block = lines.slice(at, at + 4).map(plainLine);
   return (
     block.length === 4 &&
     block.every((line) => fieldOf(line) !== null) &&
-    block.slice(0, 3).some(hasAddress) &&
-    block.some(hasDate)
+    (isExact ? hasBracketedAddress(block[0] ?? '') : block.slice(0, 3).some(hasAddress)) &&
+    block.some((line) => hasDate(line) && (!isExact || hasTime(line)))
   );
 }
 

@@ -11,19 +11,17 @@ const quotes = [
 
 /** Elements at which the copy of the answered mail begins: what follows them belongs to it too. */
 const copies = [
-  '#divRplyFwdMsg', '#appendonsend', '#stopSpelling', '.OutlookMessageHeader', '#OLK_SRC_BODY_SECTION', '#mail-editor-reference-message-container',
-  'div[style*="border-top:solid #E1E1E1"]', 'div[style*="border-top:solid #B5C4DF"]', 'div[style*="border-top: solid #E1E1E1"]',
-  'div[style*="border-top: solid #B5C4DF"]', 'div[style*="border-top:solid #e1e1e1"]', 'div[style*="border-top:solid #b5c4df"]',
+  '[id$="divRplyFwdMsg"]', '[id$="appendonsend"]', '.xm_mail_oringinal_describe', '#stopSpelling', '.OutlookMessageHeader', '#OLK_SRC_BODY_SECTION', '#mail-editor-reference-message-container',
 ] as const; // prettier-ignore
 
 const signatures = [
-  '.gmail_signature', '.gmail_signature_prefix', '[data-smartmail="gmail_signature"]', '.moz-signature', '#Signature', '#AppleMailSignature',
+  '[class*="signature"]', '[id*="signature"]', '.bloop_sign', '#CanarySig', '.mb_sig', '.gmail_signature', '.gmail_signature_prefix', '[data-smartmail="gmail_signature"]', '.moz-signature', '#Signature', '#AppleMailSignature',
   '#ms-outlook-mobile-signature', '#ms-outlook-ios-signature', '.protonmail_signature_block', '.tutanota_signature', '#lineBreakAtBeginningOfSignature',
-  '[class*="yahoo-signature"]', 'div[name="messageSignatureSection"]',
+  '[class*="yahoo-signature"]', 'div[name="messageSignatureSection"]', '#composer_signature', '#ymail_android_signature',
 ] as const; // prettier-ignore
 
 const anyStructure =
-  /<blockquote|gmail_(?:quote|attr|signature)|moz-(?:cite|forward|signature)|yahoo[_-](?:quoted|signature)|divRplyFwdMsg|appendonsend|stopSpelling|OutlookMessageHeader|OLK_SRC|mail-editor-reference|(?:proton|tuta|zmail|freshdesk|front|zimbra|mailspring)\w*[_-](?:quote|extra|blockquote|signature)|name="?(?:quote|message(?:Reply|Signature)Section)|replySplit|is(?:Forward|Reply)Content|includetail|border-top: ?solid #(?:E1E1E1|B5C4DF)|id="?(?:Signature|AppleMailSignature|ms-outlook)/i;
+  /<blockquote|gmail_(?:quote|attr|signature)|moz-(?:cite|forward|signature)|yahoo[_-](?:quoted|signature)|divRplyFwdMsg|appendonsend|stopSpelling|OutlookMessageHeader|OLK_SRC|mail-editor-reference|(?:proton|tuta|zmail|freshdesk|front|zimbra|mailspring)\w*[_-](?:quote|extra|blockquote|signature)|name="?(?:quote|message(?:Reply|Signature)Section)|replySplit|is(?:Forward|Reply)Content|includetail|xm_mail_oringinal|composer_signature|ymail_android|border-top: ?[^;"']{0,40}(?:E1E1E1|B5C4DF|225, ?225, ?225|181, ?196, ?223)|(?:id|class)="?[^"'>]{0,60}signature|bloop_sign|CanarySig|mb_sig|id="?ms-outlook/i;
 
 /** Whether an HTML body says by its elements what in it is quoted. */
 export function hasQuoteStructure(html: string): boolean {
@@ -61,15 +59,27 @@ const quotesWithAnswers: FormatCallback = (element, walk, builder) => {
   if (first !== -1) walk(children.slice(first), builder);
 };
 
+/** The line that Outlook draws over the header of the answered mail, in its two colours. */
+const lineAbove: FormatCallback = (element, walk, builder) => {
+  const attributes: Readonly<Record<string, string>> | undefined = element.attribs;
+  const style = (attributes?.['style'] ?? '').replace(/\s/g, '').toLowerCase();
+  const isOutlook = /border-top:[^;]*(?:#e1e1e1|#b5c4df|rgb\(225,225,225\)|rgb\(181,196,223\))/.test(style);
+  builder.openBlock({ leadingLineBreaks: 1 });
+  if (isOutlook) builder.addInline(copyMark);
+  else walk(element.children, builder);
+  builder.closeBlock({ trailingLineBreaks: 1 });
+};
+
 const convert = converterWith(
   [
     { selector: 'blockquote', format: 'quote' },
     { selector: 'div.gmail_quote', format: 'quotesWithAnswers' },
+    { selector: 'div[style*="border-top"]', format: 'lineAbove' },
     ...quotes.map((selector) => ({ selector, ...quoteMark })),
     ...copies.map((selector) => ({ selector, ...markCopy })),
     ...signatures.map((selector) => ({ selector, format: 'skip' })),
   ],
-  { quote, quotesWithAnswers },
+  { quote, quotesWithAnswers, lineAbove },
 );
 
 /** Gmail and Apple Mail indent what the sender wrote with a quote that has no border. */

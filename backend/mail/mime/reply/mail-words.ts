@@ -44,7 +44,7 @@ export function endsWithWrote(line: string): boolean {
 }
 
 const original = wordsOf(
-  'original (?:message|mail|e-?mail)', 'forwarded (?:message|mail|by)', 'begin forwarded message', '(?:original|ursprüngliche) ?(?:nachricht|mail|e-mail)',
+  'original (?:message|mail|e-?mail)', 'replied message', 'forwarded (?:message|mail|by)', 'begin forwarded message', '(?:original|ursprüngliche) ?(?:nachricht|mail|e-mail)',
   'weitergeleitete(?:n|r)? (?:nachricht|mail|e-mail)', 'original-?nachricht', "message d['’]origine", 'message (?:original|initial|transféré|réexpédié)', 'mensaje (?:original|reenviado)',
   'mensagem (?:original|encaminhada|reencaminhada)', 'messaggio (?:originale|inoltrato)', 'oorspronkelijk bericht', 'origineel bericht', 'doorgestuurd bericht',
   'ursprungligt meddelande', 'originalmeddelande', 'vidarebefordrat (?:meddelande|brev)', 'oprindelig (?:besked|meddelelse|e-mail)', 'videresendt (?:besked|meddelelse|melding)',
@@ -65,10 +65,10 @@ export function announcesOriginal(line: string): boolean {
 export type LabelKind = 'from' | 'date' | 'to' | 'subject' | 'other';
 
 const labels: Readonly<Record<LabelKind, string>> = {
-  from: "from|von|de|da|van|från|fra|frá|lähettäjä|od|от|від|від кого|от кого|kimden|gönderen|feladó|de la|από|αποστολέας|expéditeur|mittente|remitente|remetente|afzender|avsändare|afsender|avsender|absender|nadawca|odesílatel|odosielateľ|saatja|nuo|dari|từ|pošiljatelj|šalje|差出人|送信者|发件人|發件人|寄件者|寄件人|보낸 ?사람|발신|من|مرسل|المرسل|מאת|จาก",
-  date: "sent|date|gesendet(?: am)?|datum|envoyé(?: le)?|date d['’]envoi|enviad[oa](?: el| em| a)?|fecha(?: de envío)?|data(?: invio)?|inviato(?: il)?|verzonden|skickat|skickades|sendt|dato|lähetetty|päivä(?:ys|määrä)|wysłano|odesláno|odoslané|dátum|отправлено|дата|надіслано|gönderil(?:di|me tarihi)|gönderme tarihi|tarih|elküldve|küldve|küldés ideje|trimis(?: la)?|στάλθηκε|ημερομηνία|saadetud|kuupäev|išsiųsta|nosūtīts|poslano|ngày|tanggal|dikirim|送信日時|日付|日時|发送时间|發送時間|发送日期|日期|时间|時間|寄件日期|傳送時間|보낸 ?(?:날짜|시간)|날짜|تاريخ|التاريخ|تم الإرسال|إرسال|تاريخ الإرسال|נשלח|תאריך|วันที่|ส่ง",
-  to: "to|an|à|a|al|para|aan|till|til|kopi til|vastaanottaja|do|komu|pre|кому|kime|alıcı|címzett|către|la|προς|za|prima|destinatari(?:o|us)|destinataire|empfänger|ontvanger|mottaker|modtager|mottagare|kepada|đến|宛先|收件人|收件者|받는 ?사람|수신|إلى|الى|אל|ถึง",
-  subject: "subject|betreff|betrifft|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|тема|konu|tárgy|subiect|θέμα|efni|teema|tēma|tema|naslov|chủ đề|subjek|perihal|件名|主题|主題|主旨|标题|제목|الموضوع|نושא|נושא|เรื่อง",
+  from: "from|von|de|da|van|från|fra|frá|lähettäjä|od|од|от|від|no|від кого|от кого|kimden|gönderen|feladó|de la|από|αποστολέας|expéditeur|mittente|remitente|remetente|afzender|avsändare|afsender|avsender|absender|nadawca|odesílatel|odosielateľ|saatja|nuo|dari|từ|از|प्रेषक|pošiljatelj|šalje|差出人|送信者|发件人|發件人|寄件者|寄件人|보낸 ?사람|발신|من|مرسل|المرسل|מאת|จาก",
+  date: "sent|date|gesendet(?: am)?|datum|envoyé(?: le)?|enviat(?: el)?|изпратено|послато|saatmisaeg|saatmise aeg|nosūtīšanas laiks|đã gửi|ارسال(?: شده)?|भेजा गया|date d['’]envoi|enviad[oa](?: el| em| a)?|fecha(?: de envío)?|data(?: invio)?|inviato(?: il)?|verzonden|skickat|skickades|sendt|dato|lähetetty|päivä(?:ys|määrä)|wysłano|odesláno|odoslané|dátum|отправлено|дата|надіслано|gönderil(?:di|me tarihi)|gönderme tarihi|tarih|elküldve|küldve|küldés ideje|trimis(?: la)?|στάλθηκε|ημερομηνία|saadetud|kuupäev|išsiųsta|nosūtīts|poslano|ngày|tanggal|dikirim|送信日時|日付|日時|发送时间|發送時間|发送日期|日期|时间|時間|寄件日期|傳送時間|보낸 ?(?:날짜|시간)|날짜|تاريخ|التاريخ|تم الإرسال|إرسال|تاريخ الإرسال|נשלח|תאריך|วันที่|ส่ง",
+  to: "to|до|adressaat|kam|iki|per a|به|प्रति|an|à|a|al|para|aan|till|til|kopi til|vastaanottaja|do|komu|pre|кому|kime|alıcı|címzett|către|la|προς|za|prima|destinatari(?:o|us)|destinataire|empfänger|ontvanger|mottaker|modtager|mottagare|kepada|đến|宛先|收件人|收件者|받는 ?사람|수신|إلى|الى|אל|ถึง",
+  subject: "subject|assumpte|zadeva|موضوع|विषय|betreff|betrifft|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|тема|konu|tárgy|subiect|θέμα|efni|teema|tēma|tema|naslov|chủ đề|subjek|perihal|件名|主题|主題|主旨|标题|제목|الموضوع|نושא|נושא|เรื่อง",
   other: "cc|bcc|kopie|copie(?: à)?|kopi|копия|копія|copia|kopia|bilgi|másolat|reply-to|antwort an|répondre à|responder a|抄送|副本|참조|نسخة|עותק|importance|wichtigkeit|priorität",
 }; // prettier-ignore
 

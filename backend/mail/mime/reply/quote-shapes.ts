@@ -1,5 +1,5 @@
 /** Most lines hold nothing that is replaced. */
-const mayHoldMarks = /[*&\u00A0\u061C-\uFFFF]/;
+const mayHoldMarks = /[*&\u00A0\u0130\u061C-\uFFFF]/;
 
 /**
  * A line as the rules look at it: without marks of direction and emphasis, with the digits of ASCII, so that one form
@@ -7,14 +7,18 @@ const mayHoldMarks = /[*&\u00A0\u061C-\uFFFF]/;
  */
 export function plainLine(line: string): string {
   if (!mayHoldMarks.test(line)) return line.trim();
-  return line
-    .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C]/g, '')
-    .replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15))
-    .replace(/[\u00A0\u202F\u2000-\u200A\u3000]/g, ' ')
-    .replaceAll('*', '')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .trim();
+  return (
+    line
+      .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u061C]/g, '')
+      .replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+      .replace(/[\u00A0\u202F\u2000-\u200A\u3000]|&nbsp;/g, ' ')
+      // A letter of Turkish that no pattern folds to its small one.
+      .replaceAll('\u0130', 'I')
+      .replaceAll('*', '')
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .trim()
+  );
 }
 
 const address = /(?<![^\s@<>"()[\]])[^\s@<>"()[\]]+@[^\s@<>"()[\]]+\.[^\s@<>"()[\]]+/;

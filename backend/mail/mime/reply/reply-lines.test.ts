@@ -239,6 +239,8 @@ describe('replyTextOf', () => {
     'Steps\n----\n1. Open it\n\n----\n2. Close it',
     'The reference is\n-------------\nAB-12\n-------------\nPlease check it today.',
     'Am 05.05.2025 um 10:00 haben wir vereinbart:\nZwei Stühle.',
+    'My address:\n\n--------\nAnn Doe\nTel. 030 1234567\n--------\nPlease send it there.',
+    'Name: Ann Doe\nDate: 5 May 2025 10:30\nPhone: 555 1234\nEmail: ann@example.com\n\nIs it booked?',
   ])('keeps what only looks like a quote or signature: "%s"', (text) => {
     expect(reply(`Hello,\n\n${text}`)).toBe(`Hello,\n\n${text}`);
   });
@@ -247,6 +249,33 @@ describe('replyTextOf', () => {
     expect(reply('> only this')).toBe('> only this');
     expect(reply('')).toBe('');
     expect(reply('-- \nAnn')).toBe('-- \nAnn');
+  });
+
+  it.each([
+    [
+      'Bulgarian',
+      'От: Ann <ann@example.com>\nИзпратено: понеделник, 5 май 2025 г. 10:00\nДо: Bob\nТема: Поръчка',
+    ],
+    ['Hindi', 'प्रेषक: Ann <ann@example.com>\nभेजा गया: 5 मई 2025 10:00\nप्रति: Bob\nविषय: आदेश'],
+    ['a language not known', 'Blu: Ann <ann@example.com>\nBla: 5.5.2025 10:00\nBli: Bob\nBlo: Parcel'],
+    ['Notes', 'Ann <ann@example.com>\n05.05.2025 10:00\n\nAn\nbob@example.org\nKopie\n\nThema\nPaket'],
+    ['GroupWise', '>>> Ann <ann@example.com> 05.05.25 10.00 Uhr >>>'],
+    ['Turkish', '-----Özgün İleti-----'],
+    ['QQ', '------------------&nbsp;原始邮件&nbsp;------------------'],
+  ])('finds the copy of the answered mail in the manner of %s', (_, header) => {
+    expect(reply(`${answer}\n\n${header}\n\n${unquoted}`)).toBe(answer);
+  });
+
+  it.each([
+    'Outlook voor iOS downloaden<https://aka.ms/o0ukef>',
+    '获取 Outlook for Android<https://aka.ms/AAb9ysg>',
+    'Sent via the Samsung Galaxy S24 Ultra 5G, an AT&T 5G smartphone',
+    'Отправлено из мобильной Яндекс Почты',
+    'ส่งจาก iPhone ของฉัน',
+    '==========\n田中太郎\nTEL 03-1234-5678\n==========',
+    '**********\nAnn Doe\nDoe Inc., +1 555 123 4567',
+  ])('leaves out the signature “%s”', (signature) => {
+    expect(reply(`${answer}\n\n${signature}`)).toBe(answer);
   });
 
   it('gets to the end of hostile text', () => {

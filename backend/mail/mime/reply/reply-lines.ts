@@ -1,5 +1,5 @@
 import { attributionLength } from './attribution.ts';
-import { startsCopy } from './copied-header.ts';
+import { isGroupWise, startsCopy } from './copied-header.ts';
 import { isQuoted, isRule, plainLine } from './quote-shapes.ts';
 import { isDeviceLine, startsSignature } from './signature.ts';
 
@@ -38,6 +38,7 @@ function endOfAnswer(lines: readonly string[]): number {
   let wrote = false;
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
+    if (isGroupWise(line) && !isQuoted(nextFilled(lines, at + 1))) return at;
     if (isQuoted(line)) continue;
     if (line.trim() === copyMark) return at;
     if (startsCopy(lines, at) || isReplyMark(line)) return at;

@@ -24,6 +24,12 @@ const bodies: Readonly<Record<string, string>> = {
     '<div class="elementToProof">Yes, please.</div><div id="Signature"><p>Ann Doe</p></div><div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><b>From:</b> Bob<br><b>Sent:</b> Monday</div><div>Shall we?</div>',
   'Outlook for iOS':
     '<div dir="ltr">Yes, please.</div><div id="ms-outlook-mobile-signature"><div>Get <a href="https://aka.ms/o0ukef">Outlook for iOS</a></div></div><hr><div id="divRplyFwdMsg"><b>From:</b> Bob</div><div>Shall we?</div>',
+  'Outlook, copied by a browser':
+    '<div>Yes, please.</div><div style="border-right: none; border-top: 1pt solid rgb(225, 225, 225); padding: 3pt 0in 0in"><p><b>प्रेषक:</b> Bob</p></div><p>Shall we?</p>',
+  'Outlook, passed through another Outlook':
+    '<div>Yes, please.</div><div id="x_appendonsend"></div><hr><div id="x_divRplyFwdMsg"><b>Von:</b> Bob</div><div>Shall we?</div>',
+  'a program that names its signature':
+    '<div>Yes, please.</div><div class="missive_signature">Ann Doe<br>Doe Inc.</div><blockquote type="cite">Shall we?</blockquote>',
   Yahoo:
     '<div class="ydp1yahoo-style-wrap"><div>Yes, please.</div><br></div><div id="ydp2yahoo_quoted_123" class="ydp2yahoo_quoted"><div>On Monday, May 5, 2025 at 10:00:00 AM EDT, Bob wrote:</div><div>Shall we?</div></div>',
   Proton:

@@ -13,21 +13,23 @@ const reach = 60;
  */
 export function startsSignature(lines: readonly string[], at: number): boolean {
   const line = plainLine(lines[at] ?? '');
-  if (line === '') return false;
+  if (line === '' && !isRule(lines[at] ?? '')) return false;
   if (/^--\s?$/.test(line)) return (lines[at] ?? '') === '-- ' || isShort(lines, at + 1);
   if (/^(?:[—–―]+|_{2,}|-{2,3})$/.test(line)) return isShort(lines, at + 1) && isCompact(lines, at + 1);
   if (/^_{20,}$/.test(line)) return isShort(lines, at + 1);
   if (isDeviceLine(line)) return true;
   if (/^[-–—~]{1,2}\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,3}$/u.test(line))
     return (lines[at - 1] ?? '').trim() === '' && isLast(lines, at);
-  return isClosing(line) && isContact(rest(lines, at + 1));
+  // A box or a rule around contact details, as in Japan; it then begins the signature, not the closing above it.
+  if (isRule(lines[at] ?? '')) return (lines[at - 1] ?? '').trim() === '' && isBoxed(rest(lines, at + 1));
+  return isClosing(line) && !isRule(nextFilled(lines, at + 1)) && isContact(rest(lines, at + 1));
 }
 
 const sentWords =
-  /^(?:sent|get|gesendet|envoyée?|obtenez|télécharge[rz]|enviad[oa]|obtener|obter|inviat[oa]|scarica|ottieni|verzonden|verstuurd|download|skickat|skickades|hämta|skaffa|sendt|hent|få|lähetetty|hanki|wysłan[eoy]|pobierz|odesláno|odoslané|stáhnout|získat|отправлено|скачать|надіслано|elküldve|küldve|trimis|στάλθηκε|poslano|dikirim|được gửi|أُ?رسلت?|تم الإرسال|נשלח|von meine[mr]|diese (?:nachricht|e-?mail|mail) wurde von mein|mein(?:em)?|desde mi|dal mio|от моего|из моего|з мого|tämä viesti on)(?![\p{L}\p{M}]| me | you | us | him | them | it )/iu;
+  /^(?:sent|get|gesendet|envoyée?|obtenez|télécharge[rz]|enviad[oa]|obtener|obtenir|holen sie sich|hol dir|enviat|изпратено|послато|saadetud|išsiųsta|nosūtīts|đã gửi|obter|inviat[oa]|scarica|ottieni|verzonden|verstuurd|download|skickat|skickades|hämta|skaffa|sendt|hent|få|lähetetty|hanki|wysłan[eoy]|pobierz|odesláno|odoslané|stáhnout|získat|отправлено|скачать|надіслано|elküldve|küldve|trimis|στάλθηκε|poslano|dikirim|được gửi|أُ?رسلت?|تم الإرسال|נשלח|von meine[mr]|diese (?:nachricht|e-?mail|mail) wurde von mein|mein(?:em)?|desde mi|dal mio|от моего|из моего|з мого|tämä viesti on)(?![\p{L}\p{M}]| me | you | us | him | them | it )/iu;
 const sentEnd =
   /(?:gesendet|versendet|verzonden|gönderildi|gönderilmiştir|から送信(?:されました)?|에서 ?(?:보냄|보낸 메일|전송)|傳送|发送|發送|küldve|lähetetty|skickat|sendt)\.?$/iu;
-const sentInPieces = /^(?:发自|發自|從我的|从我的|通过我的|傳送自|나의|내) ?|から送信/u;
+const sentInPieces = /^(?:发自|發自|從我的|从我的|通过我的|傳送自|나의|내|ส่งจาก) ?|から送信/u;
 const device =
   /\b(?:iphon|ipad|ipod|apple|macbook|mac|imac|android|galaxy|samsung|huawei|xiaomi|redmi|oneplus|pixel|nokia|htc|lg|sony|xperia|motorola|blackberry|windows|outlook|gmail|yahoo|proton ?mail|tuta(?:nota)?|thunderbird|k-9|bluemail|typeapp|aquamail|mailspring|spark|airmail|superhuman|newton|edison|zoho|icloud|aol|gmx|web\.de|mail|mailbox|e-?mail|smartphone|smartfon|handy|mobile?|mobiltelefon|phone|telefon|téléphone|tablet|tablette|teléfono|móvil|celular|dispositivo|appareil|device|gerät|5g|4g|orange|vodafone|verizon|t-mobile|o2|ios|app)\w*/iu;
 
@@ -39,14 +41,18 @@ export function isDeviceLine(line: string): boolean {
     .replace(/[<([]?https?:\/\/[^\s>)\]]+[>)\]]?/g, '')
     .replace(/^[-–—_(["“„*]+\s*|[\s)\]"”*]+$/g, '')
     .trim();
-  if (words === '' || words.length > 80 || /[,;!?:]/.test(words)) return false;
+  const sentence = words.replace(/, (?:an?|the) [^,]{3,30} (?:smartphone|phone|tablet|device)$/i, '');
+  // `Get Outlook for iOS`, in any language: names of products are not translated.
+  if (/\boutlook\b/i.test(words) && /\b(?:ios|android)\b/i.test(words) && !/[,;!?:.]/.test(words))
+    return words.split(/\s+/).length <= 8;
+  if (words === '' || words.length > 80 || /[,;!?:]/.test(sentence)) return false;
   // Own words in a sentence do not name a device right behind `sent`, or go on after it.
   const isSent = sentWords.test(words) || sentEnd.test(words) || sentInPieces.test(words);
   if (!isSent) return false;
   if (device.test(words) || /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(words))
-    return words.split(/\s+/).length <= 10;
+    return sentence.split(/\s+/).length <= 10;
   return (
-    /^(?:sent (?:from|via|with|using) (?:my|a|the)|gesendet (?:von|mit) meine[mr]|envoyé (?:de|depuis) mon|enviado desde mi|inviato dal mio|verzonden vana?f mijn) /i.test(
+    /^(?:sent (?:from|via|with|using) (?:my|a|the)|gesendet (?:von|mit) meine[mr]|envoyé (?:de|depuis) mon|enviado desde mi|inviato dal mio|verzonden vana?f mijn|отправлено (?:из|со?)|надіслано (?:з|із)) /iu.test(
       words,
     ) &&
     words.split(/\s+/).length <= 8 &&
@@ -57,6 +63,10 @@ export function isDeviceLine(line: string): boolean {
 /** `Best regards,` and the like: the last words before a name. Kept with the answer unless contact details follow. */
 const closings =
   /^(?:(?:(?:with |many )?(?:best|kind|warm|kindest|warmest)(?: and \w+)? )?(?:regards|wishes)|yours(?: sincerely| faithfully| truly)?|sincerely(?: yours)?|respectfully|cheers|thanks(?: (?:and|&) (?:best |kind )?regards)?|thank you|many thanks|mit (?:freundlichen|besten|lieben|herzlichen|vielen) grü(?:ß|ss)en|(?:freundliche|beste|liebe|viele|herzliche|schöne) grü(?:ß|ss)e|mfg|hochachtungsvoll|(?:bien )?(?:cordialement|amicalement|sincèrement)(?: vôtre)?|(?:meilleures |sincères )?salutations(?: distinguées)?|(?:un )?(?:cordial |cordiales )?saludos?(?: cordiales)?|atentamente|atenciosamente|cumprimentos|com os melhores cumprimentos|(?:cordiali|distinti) saluti|cordialmente|met vriendelijke groeten?|(?:vriendelijke|hartelijke) groeten?|mvg|(?:med )?(?:vänliga|vennlig|venlig|bästa|beste|bedste)(?:e)? hils(?:en|ninger|ningar)|mvh|ystävällisin terveisin|terveisin|z poważaniem|pozdrawiam|s pozdravem|с уважением|з повагою|saygılarımla|iyi çalışmalar|üdvözlettel|tisztelettel|cu stimă|με εκτίμηση|敬具|よろしくお願い(?:いた|致)します|此致|敬上|顺祝商祺|감사합니다|مع أطيب التحيات|مع التحية|בברכה)[,.!。，]?$/iu;
+
+function nextFilled(lines: readonly string[], from: number): string {
+  return lines.slice(from, from + 4).find((line) => line.trim() !== '') ?? '';
+}
 
 function isClosing(line: string): boolean {
   return line.length < 60 && closings.test(line);
@@ -76,6 +86,13 @@ function isContact(lines: readonly string[]): boolean {
         ) ||
         (line.match(/\d/g)?.length ?? 0) >= 6,
     );
+}
+
+/** Contact details with nothing but a rule below them. */
+function isBoxed(lines: readonly string[]): boolean {
+  const end = lines.findIndex(isRule);
+  if (end !== -1 && lines.slice(end).some((line) => line !== '' && !isRule(line))) return false;
+  return isContact(end === -1 ? lines : lines.slice(0, end));
 }
 
 /** What follows in the answer, up to the next quote. */
