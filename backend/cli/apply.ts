@@ -5,14 +5,15 @@ import { checkServerSecrets } from '../configuration/check-server-secrets.ts';
 import { formatChange } from '../configuration/change.ts';
 import { formatFinding } from '../configuration/finding.ts';
 import { readConfigurationFile } from '../configuration/read-configuration.ts';
-import type { Command, CommandIo } from './command.ts';
+import { type Command, type CommandIo, WrongUsage } from './command.ts';
 import { withDatabase } from './with-database.ts';
 
 const usage = `postroom apply FILE [--dry-run]
 
 Makes the tenants that FILE (YAML or JSON) describes what it says: mail servers, service accesses and groups, agents,
-templates, response files. Applying it again changes nothing. Running backends take the change up at once. What the file no longer lists is set aside with its
-mail, not deleted. Errors name file, line and path; with one among them nothing is applied.
+templates, response files. Applying it again changes nothing. Running backends take the change up at once. What the
+file no longer lists is set aside with its mail, not deleted. Errors name file, line and path; with one among them
+nothing is applied.
 
   --dry-run  say what would change, and change nothing`;
 
@@ -27,10 +28,7 @@ export const apply: Command = {
       options: { 'dry-run': { type: 'boolean', default: false } },
     });
     const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) {
-      io.err(usage);
-      return 2;
-    }
+    if (file === undefined || more.length > 0) throw new WrongUsage('name one configuration file');
     const { configuration, findings, place } = await readConfigurationFile(file, io.cwd);
     for (const finding of findings) io.err(formatFinding(finding));
     if (!configuration) return 1;

@@ -11,6 +11,11 @@ export interface CommandIo {
   readonly signal: AbortSignal;
 }
 
+/** Thrown by `run` for arguments that make no sense: said with the usage of the command, exit status 2. */
+export class WrongUsage extends Error {
+  override readonly name = 'WrongUsage';
+}
+
 /** A subcommand of `postroom`; `run` resolves to the exit status: 0 done, 1 failed, 2 wrong usage. */
 export interface Command {
   readonly name: string;

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dictionaries } from './dictionaries.ts';
+import { runCommand } from './run-command.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function run(...args: string[]): Promise<{ status: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
-  const status = await dictionaries.run(args, {
+  const status = await runCommand(dictionaries, args, {
     stdin: Readable.from([]),
     out: (line) => out.push(line),
     err: (line) => err.push(line),
@@ -73,16 +74,18 @@ test('files that are missing or no dictionary are named', async () => {
 });
 
 test('wrong usage explains itself', async () => {
-  for (const args of [
-    [],
-    ['install'],
-    ['remove', 'x'],
-    ['list', 'x'],
-    ['install', 'x', '--dic', 'a'],
-    ['install', '--what'],
-  ]) {
+  const wrong = [
+    [[], 'say list or install'],
+    [['install'], 'name the cultures'],
+    [['remove', 'x'], 'say list or install'],
+    [['list', 'x'], 'list takes --folder only'],
+    [['install', 'x', '--dic', 'a'], 'give --dic and --aff together'],
+    [['install', '--what'], "Unknown option '--what'"],
+  ] as const;
+  for (const [args, problem] of wrong) {
     const result = await run(...args);
     expect(result.status).toBe(2);
+    expect(result.err).toContain(`postroom dictionaries: ${problem}`);
     expect(result.err).toContain('postroom dictionaries install CULTURE');
   }
 });

@@ -8,7 +8,7 @@ import { chooseFromOxt, dictionariesInOxt } from '../../dictionaries/oxt.ts';
 import { shippedCultures } from '../../dictionaries/shipped.ts';
 import { describeDictionaries } from '../dictionaries/store.ts';
 import { readEnvironment } from '../environment.ts';
-import type { Command, CommandIo } from './command.ts';
+import { type Command, type CommandIo, WrongUsage } from './command.ts';
 
 const usage = `postroom dictionaries list
 postroom dictionaries install CULTURE…
@@ -26,10 +26,6 @@ export const dictionaries: Command = {
   usage,
   run: async (args, io) => {
     const call = parse(args);
-    if (!call) {
-      io.err(usage);
-      return 2;
-    }
     const folder = resolve(
       io.cwd,
       call.folder ?? join(readEnvironment(io.env, io.cwd).settings.dataFolder, 'Spelling'),
@@ -47,26 +43,27 @@ interface Call {
   readonly aff: string | undefined;
 }
 
-function parse(args: string[]): Call | null {
+function parse(args: string[]): Call {
   const string = { type: 'string' } as const;
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { folder: string, from: string, dic: string, aff: string },
-    });
-    const [action, ...names] = positionals;
-    const { folder, from: oxt, dic, aff } = values;
-    const call = { cultures: names, folder, oxt, dic, aff };
-    const hasFiles = dic !== undefined || aff !== undefined;
-    if (action === 'list')
-      return names.length === 0 && !hasFiles && oxt === undefined ? { action, ...call } : null;
-    if (action !== 'install' || (hasFiles && (oxt !== undefined || dic === undefined || aff === undefined)))
-      return null;
-    return names.length === 0 && oxt === undefined ? null : { action, ...call };
-  } catch {
-    return null;
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { folder: string, from: string, dic: string, aff: string },
+  });
+  const [action, ...names] = positionals;
+  const { folder, from: oxt, dic, aff } = values;
+  const call = { cultures: names, folder, oxt, dic, aff };
+  const hasFiles = dic !== undefined || aff !== undefined;
+  if (action === 'list') {
+    if (names.length > 0 || hasFiles || oxt !== undefined) throw new WrongUsage('list takes --folder only');
+    return { action, ...call };
   }
+  if (action !== 'install') throw new WrongUsage('say list or install');
+  if (hasFiles && (oxt !== undefined || dic === undefined || aff === undefined))
+    throw new WrongUsage('give --dic and --aff together, and without --from');
+  if (names.length === 0 && oxt === undefined)
+    throw new WrongUsage('name the cultures to install, such as en-GB');
+  return { action, ...call };
 }
 
 async function list(folder: string, io: CommandIo): Promise<number> {

@@ -3,16 +3,17 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ExpectedError } from '../../contract/error.ts';
 import { culture as cultureSchema } from '../../contract/domain/scalars.ts';
+import { sayFileProblem } from '../file-problem.ts';
 import { formatFinding } from '../texts/finding.ts';
 import { importResponses } from '../texts/import/import-responses.ts';
 import type { ResponseFile, ResponseFolder } from '../texts/response-file.ts';
-import type { CommandIo } from './command.ts';
+import { type CommandIo, WrongUsage } from './command.ts';
 
 /**
  * `postroom responses import`: a response file made of what another program wrote.
- * @returns the exit status; null: wrong usage
+ * @returns the exit status
  */
-export async function importResponseFile(args: string[], io: CommandIo): Promise<number | null> {
+export async function importResponseFile(args: string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -23,14 +24,16 @@ export async function importResponseFile(args: string[], io: CommandIo): Promise
   });
   const [from, to, ...more] = positionals;
   const isDryRun = values['dry-run'];
-  if (from === undefined || more.length > 0 || (to === undefined && !isDryRun)) return null;
+  if (from === undefined || more.length > 0)
+    throw new WrongUsage('name what to import and the file to make of it');
+  if (to === undefined && !isDryRun) throw new WrongUsage('name the file to make of it, or say --dry-run');
   if (!cultureSchema.safeParse(values.culture).success) {
     throw new ExpectedError('invalid-input', `--culture “${values.culture}” is not a culture such as en-US`);
   }
   const { made, findings } = await importResponses(resolve(io.cwd, from), from, values.culture).catch(
     (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ExpectedError('invalid-input', `${from} cannot be read: ${reason}`, {}, { cause: error });
+      const message = `${from} cannot be read: ${sayFileProblem(error)}`;
+      throw new ExpectedError('invalid-input', message, {}, { cause: error });
     },
   );
   for (const finding of findings) io.err(formatFinding(finding));

@@ -10,7 +10,7 @@ import { readRoutingTable } from '../intake/routing-table.ts';
 import { openSessionLocks } from '../mail/session-locks.ts';
 import { createMailReader } from '../mail/mime/mail-reader.ts';
 import { suggestName } from '../texts/nearest-name.ts';
-import type { Command, CommandIo } from './command.ts';
+import { type Command, type CommandIo, WrongUsage } from './command.ts';
 import { withDatabase } from './with-database.ts';
 
 const usage = `postroom import PATH… [--tenant KEY] [--group KEY]
@@ -42,10 +42,7 @@ export const importCommand: Command = {
       allowPositionals: true,
       options: { tenant: { type: 'string' }, group: { type: 'string' } },
     });
-    if (positionals.length === 0) {
-      io.err(usage);
-      return 2;
-    }
+    if (positionals.length === 0) throw new WrongUsage('name the mails of the old archive');
     return withDatabase(io, async (db) => {
       const plan = await makePlan(db, values.tenant, values.group);
       const locks = openSessionLocks(db);

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inspection } from '../../contract/domain/inspection.ts';
 import { inspect } from './inspect.ts';
+import { runCommand } from './run-command.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -40,7 +41,7 @@ const mail =
 async function run(args: string[], stdin: string | Readable = '') {
   const out: string[] = [];
   const err: string[] = [];
-  const status = await inspect.run(args, {
+  const status = await runCommand(inspect, args, {
     stdin: typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin,
     out: (line) => out.push(line),
     err: (line) => err.push(line),
@@ -182,6 +183,7 @@ tenants:
   ]);
   const bare = await run(['mails/b.eml', '--json', '--explain']);
   expect(inspection.parse(JSON.parse(bare.out[0] ?? '')).rules).toEqual([]);
+  expect(bare.err).toEqual([expect.stringContaining('--config FILE')]);
 });
 
 test('a file that cannot be opened has its line as well and fails the command', async () => {
@@ -189,8 +191,18 @@ test('a file that cannot be opened has its line as well and fails the command', 
   expect(status).toBe(1);
   const [missing, found] = out.map((line) => inspection.parse(JSON.parse(line)));
   expect(missing).toMatchObject({ file: 'missing.eml', ok: false });
-  expect(missing?.problems[0]).toMatch(/^The file cannot be read: ENOENT/);
+  expect(missing?.problems[0]).toMatch(/^The file cannot be read: there is no file/);
   expect(found?.ok).toBe(true);
+});
+
+test('a folder without mails is said to have none', async () => {
+  await mkdir(join(folder, 'empty'));
+  const { status, out } = await run(['empty', '--json']);
+  expect(status).toBe(1);
+  expect(inspection.parse(JSON.parse(out[0] ?? ''))).toMatchObject({
+    ok: false,
+    problems: ['The folder holds no .eml files.'],
+  });
 });
 
 const tooLong = 'The file cannot be read: it has more than 200 MB, the limit of this command';
@@ -241,9 +253,14 @@ test('without --json it is a summary that cannot control the terminal', async ()
   ]);
 });
 
-test.each([[[]], [['--nonsense', 'x']], [['--config']]])('wrong usage %j is explained', async (args) => {
+test.each([
+  [[], 'name the mail files'],
+  [['--nonsense', 'x'], "Unknown option '--nonsense'"],
+  [['--config'], "'--config <value>' argument missing"],
+])('wrong usage %j is explained', async (args, problem) => {
   const { status, err } = await run(args);
   expect(status).toBe(2);
+  expect(err[0]).toContain(problem);
   expect(err.join()).toContain('postroom inspect FILE');
 });
 

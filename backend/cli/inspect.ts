@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Inspection } from '../../contract/domain/inspection.ts';
 import { formatFinding } from '../configuration/finding.ts';
 import { readConfigurationFile } from '../configuration/read-configuration.ts';
+import { sayFileProblem } from '../file-problem.ts';
 import {
   type ConfiguredRoutes,
   configuredRoutes,
@@ -15,15 +16,15 @@ import { readMailHeaders } from '../intake/mail-headers.ts';
 import { type Authenticator, openAuthenticator } from '../mail/authentication/authenticator.ts';
 import { noCircumstances } from '../mail/authentication/circumstances.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
-import type { Command, CommandIo } from './command.ts';
+import { type Command, type CommandIo, WrongUsage } from './command.ts';
 import { describeInspection } from './describe-inspection.ts';
 import { type MailRoom, openMailRoom, readMailFile } from './read-mail-file.ts';
 
 const usage = `postroom inspect FILE… [--json] [--config FILE] [--explain] [--dns]
 
 Says how Postroom reads mails: sender, recipients, text, attachments, what was wrong with them, and with --config
-the service access and group that they would get and why, and the rules that would fire. FILE may be - for standard input, or a folder, of which
-all .eml files are read. Nothing is stored and no database is used.
+the service access and group that they would get and why, and the rules that would fire. FILE may be - for standard
+input, or a folder, of which all .eml files are read. Nothing is stored and no database is used.
 
   --json         one JSON line for each file, in the order given (schema: inspection in contract/)
   --config FILE  a configuration file as postroom apply takes it
@@ -39,10 +40,8 @@ export const inspect: Command = {
   usage,
   async run(args, io) {
     const asked = readArguments(args);
-    if (!asked) {
-      io.err(usage);
-      return 2;
-    }
+    if (asked.explain && asked.config === null)
+      io.err('--explain tells of the rules of --config FILE; without it there are none');
     const routes = asked.config === null ? null : await readRoutes(asked.config, io);
     if (routes === 'unusable') return 2;
     const readers = {
@@ -76,22 +75,19 @@ interface Readers {
   readonly room: MailRoom;
 }
 
-function readArguments(args: string[]): Arguments | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        config: { type: 'string' },
-        dns: { type: 'boolean', default: false },
-        explain: { type: 'boolean', default: false },
-      },
-    });
-    return positionals.length === 0 ? null : { ...values, files: positionals, config: values.config ?? null };
-  } catch {
-    return null;
-  }
+function readArguments(args: string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      config: { type: 'string' },
+      dns: { type: 'boolean', default: false },
+      explain: { type: 'boolean', default: false },
+    },
+  });
+  if (positionals.length === 0) throw new WrongUsage('name the mail files, or - for standard input');
+  return { ...values, files: positionals, config: values.config ?? null };
 }
 
 async function readRoutes(file: string, io: CommandIo): Promise<ConfiguredRoutes | 'unusable'> {
@@ -129,7 +125,7 @@ async function inspectAll(
   return io.signal.aborted ? 1 : status;
 }
 
-/** Files as named; a folder stands for its .eml files at any depth, in the order of their names. */
+/** Files as named; a folder stands for its .eml files at any depth, in the order of their names, or has none to read. */
 async function* expand(named: readonly string[], io: CommandIo): AsyncGenerator<string> {
   for (const file of named) {
     const found = file === '-' ? null : await stat(resolve(io.cwd, file)).catch(() => null);
@@ -141,6 +137,7 @@ async function* expand(named: readonly string[], io: CommandIo): AsyncGenerator<
     const mails = inside
       .filter((entry) => entry.isFile() && /\.eml$/i.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name));
+    if (mails.length === 0) yield file;
     yield* mails.sort();
   }
 }
@@ -164,7 +161,10 @@ async function inspectFile(
     });
   } catch (error) {
     if (isRead) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    return inspectNothing(file, `The file cannot be read: ${reason}`);
+    const isFolder = error instanceof Error && 'code' in error && error.code === 'EISDIR';
+    const problem = isFolder
+      ? 'The folder holds no .eml files.'
+      : `The file cannot be read: ${sayFileProblem(error)}`;
+    return inspectNothing(file, problem);
   }
 }

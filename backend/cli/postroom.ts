@@ -1,7 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { ExpectedError } from '../../contract/error.ts';
 import { suggestName } from '../texts/nearest-name.ts';
 import type { Command, CommandIo } from './command.ts';
+import { runCommand } from './run-command.ts';
 
 /** Loaded when they are called, so that each starts with no more than it needs. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -40,20 +40,7 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
     io.out(command.usage);
     return 0;
   }
-  try {
-    return await command.run([...args], io);
-  } catch (error) {
-    if (isUsage(error)) {
-      io.err(`postroom ${wanted}: ${error.message}`);
-      io.err(command.usage);
-      return 2;
-    }
-    if (error instanceof ExpectedError) {
-      io.err(`postroom ${wanted}: ${error.message}`);
-      return 1;
-    }
-    throw error;
-  }
+  return runCommand(command, args, io);
 }
 
 async function overview(): Promise<string> {
@@ -66,11 +53,6 @@ async function overview(): Promise<string> {
     '',
     'postroom help <command> tells more.',
   ].join('\n');
-}
-
-/** What `parseArgs` of node:util throws for arguments that it does not know. */
-function isUsage(error: unknown): error is Error {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
 const interrupted = new AbortController();

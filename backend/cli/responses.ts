@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { sayFileProblem } from '../file-problem.ts';
 import { readAttachedFiles } from '../texts/attached-files.ts';
 import { checkResponses } from '../texts/check-responses.ts';
 import type { Finding } from '../texts/finding.ts';
 import { formatFinding, inOrder } from '../texts/finding.ts';
 import { parseResponses } from '../texts/parse-responses.ts';
-import type { Command, CommandIo } from './command.ts';
+import { type Command, type CommandIo, WrongUsage } from './command.ts';
 import { importResponseFile } from './import-responses.ts';
 
 const usage = `postroom responses check FILE…
@@ -33,15 +34,11 @@ export const responses: Command = {
   usage,
   run: async (args, io) => {
     const [action, ...files] = args;
-    if (action === 'import') {
-      const status = await importResponseFile(files, io);
-      if (status === null) io.err(usage);
-      return status ?? 2;
-    }
-    if (action !== 'check' || files.length === 0 || files.some((file) => file.startsWith('--'))) {
-      io.err(usage);
-      return 2;
-    }
+    if (action === 'import') return importResponseFile(files, io);
+    if (action !== 'check') throw new WrongUsage('say check or import');
+    if (files.length === 0) throw new WrongUsage('name the response files to check');
+    const option = files.find((file) => file.startsWith('--'));
+    if (option !== undefined) throw new WrongUsage(`check has no option ${option}`);
     let status = 0;
     for (const file of files) {
       if (io.signal.aborted) return 1;
@@ -60,8 +57,8 @@ async function findingsOf(file: string, io: CommandIo): Promise<readonly Finding
   try {
     source = isStdin ? await buffer(io.stdin) : await readFile(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return [{ file, line: 1, column: 1, severity: 'error', message: `cannot be read: ${reason}` }];
+    const message = `cannot be read: ${sayFileProblem(error)}`;
+    return [{ file, line: 1, column: 1, severity: 'error', message }];
   }
   const name = isStdin ? 'stdin' : file;
   const attached = await readAttachedFiles(

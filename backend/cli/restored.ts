@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { count } from '../doctor/diagnosis.ts';
 import { holdAfterRestore } from '../mail/outbox/hold-after-restore.ts';
 import type { Command } from './command.ts';
@@ -11,7 +12,8 @@ export const restored: Command = {
 What was to be sent when a backup was made may have been sent since. Call this once the backup is restored, and before
 any backend runs on it: such mails wait under Outgoing for a person to say whether they arrived, and mail from before
 now that is taken in once more is not confirmed again. Mail that mailboxes still hold comes in by itself.`,
-  async run(_args, io) {
+  async run(args, io) {
+    parseArgs({ args, options: {} });
     const { outgoing, automatic } = await withDatabase(io, holdAfterRestore);
     io.out(
       outgoing === 0

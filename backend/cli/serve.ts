@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'Run the routing backend until it is told to stop',
+  summary: 'run the routing backend until it is told to stop',
   usage: `postroom serve [--demonstration]
 
 Runs the routing backend: mail in and out, routing, and the API under /api. Prints one line with its address once

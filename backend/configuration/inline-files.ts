@@ -8,6 +8,7 @@ import type {
   ProxySettings,
 } from '../../contract/domain/mail-server.ts';
 import { ExpectedError } from '../../contract/error.ts';
+import { sayFileProblem } from '../file-problem.ts';
 import { findIdentifiers } from '../texts/identifiers.ts';
 import { readTemplateFile } from '../texts/template.ts';
 import type { CompleteConfiguration, CompleteResponses, CompleteTenant } from './complete-configuration.ts';
@@ -186,7 +187,7 @@ class FileReader {
   }
 
   #unreadable(at: ConfigurationPath, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.findings.push({ path: at, severity: 'error', message: `cannot be read: ${reason}` });
+    const message = `cannot be read: ${sayFileProblem(error)}`;
+    this.findings.push({ path: at, severity: 'error', message });
   }
 }

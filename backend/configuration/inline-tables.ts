@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
 import type { BlockedList, LookUpTable } from '../../contract/domain/intake-configuration.ts';
+import { sayFileProblem } from '../file-problem.ts';
 import { foldQueue, queuesOf } from '../intake/blocking/block-mail.ts';
 import { readBlockedRows, readValueColumn, type TableFile } from '../intake/tables/read-table-file.ts';
 import type { ConfigurationPath, PathFinding } from './finding.ts';
@@ -72,7 +73,7 @@ async function readTable<Row>(
     if (table.ok) return table.rows;
     report(`${file}: ${table.message}`);
   } catch (error) {
-    report(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    report(`cannot be read: ${sayFileProblem(error)}`);
   }
   return [];
 }

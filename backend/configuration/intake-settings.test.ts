@@ -153,7 +153,7 @@ test('a broken CSV file is refused with the line in it', async () => {
   ).toEqual([
     'c.yaml:16:26: tenants[0].tables[0].file: broken.csv: line 3: the quote is never closed',
     expect.stringContaining('other.csv: line 1: there is no column “Email”; it has “Mail”, “Note”'),
-    expect.stringContaining('cannot be read: ENOENT'),
+    expect.stringContaining('cannot be read: there is no file'),
     expect.stringContaining('the table “c” is there already'),
   ]);
 });

@@ -210,7 +210,7 @@ test('a file that is not UTF-8 or does not exist says so', async () => {
   ]);
   const missing = await readConfigurationFile('gone.yaml', folder);
   expect(missing.findings.map((finding) => formatFinding(finding))).toEqual([
-    expect.stringMatching(/^gone\.yaml:1:1: cannot be read: ENOENT/),
+    expect.stringMatching(/^gone\.yaml:1:1: cannot be read: there is no file/),
   ]);
 });
 
@@ -260,6 +260,6 @@ test('files are found beside the configuration and taken in; a missing one is an
   });
   expect(tenant?.agents[0]?.password).toBe(`file:${folder}/anna.secret`);
   expect(await findingsOf(source.replace('sig.txt', 'gone.txt'))).toContainEqual(
-    expect.stringMatching(/templates\[1\]\.file: cannot be read: ENOENT/),
+    expect.stringMatching(/templates\[1\]\.file: cannot be read: there is no file/),
   );
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configuration } from '../../contract/domain/configuration.ts';
+import { sayFileProblem } from '../file-problem.ts';
 import { checkReferences } from './check-references.ts';
 import { checkStorable } from './check-storable.ts';
 import type { CompleteConfiguration } from './complete-configuration.ts';
@@ -30,8 +31,7 @@ export async function readConfigurationFile(file: string, cwd: string): Promise<
   try {
     source = await readFile(absolute);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `cannot be read: ${reason}`;
+    const message = `cannot be read: ${sayFileProblem(error)}`;
     return failed(file, [{ file, line: 1, column: 1, path: [], severity: 'error', message }]);
   }
   return readConfiguration(source, file, path.dirname(absolute));

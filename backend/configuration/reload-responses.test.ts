@@ -148,7 +148,7 @@ test('a file that is gone keeps its responses in use, and is taken up when it is
   });
   await rm(path.join(folder, 'help.xml'));
   await eventually(async () => {
-    expect((await stored())?.problem).toContain('cannot be read: ENOENT');
+    expect((await stored())?.problem).toContain('cannot be read: there is no file');
   });
   expect((await stored())?.source).toContain('Seen');
   await save('help.xml', responses('Back'));

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { sayFileProblem } from '../file-problem.ts';
 import type { CompleteResponses, ReadFile } from './complete-configuration.ts';
 import { readResponseFile } from './read-response-file.ts';
 
@@ -80,7 +81,7 @@ async function readAsItIs(
   try {
     return await readResponseFile(key, file);
   } catch (error) {
-    const problem = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = `cannot be read: ${sayFileProblem(error)}`;
     const read = { sha256: 'unreadable', modifiedAt: new Date(0), paths: [file] };
     return { key, file, read, source: '', problem, attached: [] };
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { sayFileProblem } from '../file-problem.ts';
 import { isRefusedPath } from './attachment-path.ts';
 import type { Finding } from './finding.ts';
 import { positionsIn } from './finding.ts';
@@ -94,6 +95,6 @@ async function readOne(href: string, folder: string | null, left: number): Promi
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (isMissing) return `there is no file “${href}” beside this file`;
-    return `“${href}” cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `“${href}” cannot be read: ${sayFileProblem(error)}`;
   }
 }
