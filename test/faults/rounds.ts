@@ -1,9 +1,10 @@
 // Rounds of faults against the real backend, with a table at the end:
-// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [restore] [patience] [storm] [bomb] [confirm] [expert] [graph] [token] [--rounds N] [--seed S] [--mails N] [--faults N]
+// npm run faults -- [intake] [outbox] [fetch] [send] [clock] [restore] [patience] [storm] [bomb] [confirm] [expert] [graph] [token] [disk] [--rounds N] [--seed S] [--mails N] [--faults N]
 import { inspect, parseArgs } from 'node:util';
 import { runBombRound } from './bomb-round.ts';
 import { runClockRound } from './clock-round.ts';
 import { runConfirmRound } from './confirm-round.ts';
+import { runDiskRound } from './disk-round.ts';
 import { runExpertRound } from './expert-round.ts';
 import { runFetchRound } from './fetch-round.ts';
 import { runGraphRound } from './graph-round.ts';
@@ -30,6 +31,7 @@ const kinds = {
   graph: { run: runGraphRound, mails: 100 },
   expert: { run: runExpertRound, mails: 90 },
   token: { run: runTokenRound, mails: 60 },
+  disk: { run: runDiskRound, mails: 60 },
 } as const;
 
 const { values, positionals } = parseArgs({
@@ -55,21 +57,18 @@ function show({ seed, mails, faults, remarks, problems, seconds, settledAfterSec
 }
 
 async function runOrTell(
-  run: (settings: RoundSettings) => Promise<RoundResult>,
+  run: (settings: RoundSettings) => Promise<RoundResult | null>,
   settings: RoundSettings,
 ): Promise<RoundResult> {
   try {
-    return await run(settings);
+    return (await run(settings)) ?? { ...empty(settings), remarks: 'cannot be run here: it takes root' };
   } catch (error) {
-    return {
-      ...settings,
-      faults: [],
-      remarks: '',
-      problems: [inspect(error)],
-      seconds: 0,
-      settledAfterSeconds: 0,
-    };
+    return { ...empty(settings), problems: [inspect(error)] };
   }
+}
+
+function empty(settings: RoundSettings): RoundResult {
+  return { ...settings, faults: [], remarks: '', problems: [], seconds: 0, settledAfterSeconds: 0 };
 }
 
 let broken = 0;

@@ -10,6 +10,8 @@ export interface TokenLedger {
   /** A server has let somebody in by it. */
   readonly onUsed: (token: string) => void;
   readonly onKilled: () => void;
+  /** So much time passes that backends no longer wait for what is under way. */
+  readonly onPassed: () => void;
   /** @returns why this request is not needed, or null */
   readonly judgeRequest: () => Promise<string | null>;
 }
@@ -30,7 +32,7 @@ const pauses = { passing: 1_000, lasting: 60_000 };
 
 /**
  * A request is needed when there is no token: none yet, or the last one is revoked, is over (but for the margin, or half
- * of its life), or was lost: with its answer, or with a backend that was killed before it had kept it. After a refusal
+ * of its life), or was lost: with its answer, or with a backend that was killed, or had waited for too long, before it had kept it. After a refusal
  * each backend pauses, so that no more ask within a pause than there are backends; and nobody asks while the authority
  * wants patience.
  */
@@ -76,6 +78,9 @@ export function openTokenLedger({ pool }: Database, settings: TokenLedgerSetting
       else refusals.push(settings.now() + pauses[refusal]);
     },
     onUsed: (token) => void used.add(token),
+    onPassed() {
+      if (last) last.isLost = true;
+    },
     onKilled() {
       if (last) last.isLost = true;
       refusals = [];

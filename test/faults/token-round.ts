@@ -88,6 +88,9 @@ export async function runTokenRound(settings: RoundSettings): Promise<RoundResul
     passed += milliseconds;
     await writeFile(clock, String(passed));
     for (const one of backends) one.signal('SIGUSR2');
+    // They have noticed by then.
+    await delay(100);
+    authority.onPassed();
   }
 
   async function restart(kills: readonly number[]): Promise<void> {

@@ -31,6 +31,7 @@ export interface TroubledAuthority extends AsyncDisposable {
   readonly revokeAll: () => void;
   readonly accepts: (name: string, token: string) => boolean;
   readonly onKilled: () => void;
+  readonly onPassed: () => void;
   /** Requests that were not needed. */
   readonly problems: readonly string[];
 }
@@ -139,6 +140,7 @@ export async function startTroubledAuthority(
       return isAccepted;
     },
     onKilled: ledger.onKilled,
+    onPassed: ledger.onPassed,
     problems,
     [Symbol.asyncDispose]: () => authority[Symbol.asyncDispose](),
   };

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 export interface SmallDisk extends AsyncDisposable {
-  /** Takes all the room that is left. */
-  readonly fill: () => Promise<void>;
+  /** Takes all the room that is left, but for so many bytes. */
+  readonly fill: (leaving?: number) => Promise<void>;
   readonly makeRoom: () => Promise<void>;
 }
 
@@ -23,13 +23,14 @@ export async function mountSmallDisk(folder: string, megabytes: number): Promise
   }
   const filling = path.join(folder, 'filling');
   return {
-    async fill() {
+    async fill(leaving = 0) {
       await using file = await open(filling, 'a');
       for (let size = 1024 * 1024; size >= 512;) {
         // Smaller and smaller, until not a block is left.
         const { bytesWritten } = await file.write(Buffer.alloc(size)).catch(() => ({ bytesWritten: 0 }));
         if (bytesWritten < size) size /= 2;
       }
+      if (leaving > 0) await file.truncate(Math.max(0, (await file.stat()).size - leaving));
     },
     makeRoom: () => rm(filling),
     async [Symbol.asyncDispose]() {
