@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { mailId } from '../../contract/domain/ids.ts';
 import type { Message } from '../../contract/domain/message.ts';
+import { plainTextFromHtml } from '../texts/plain-text.ts';
 import { quoteOriginal } from './quote-original.ts';
 
 function message(changes: Partial<Message> = {}): Message {
@@ -36,6 +37,38 @@ test('the line above says who wrote when, in the language of the answer', () => 
 test('plain text is quoted as text', () => {
   const { html } = quoteOriginal(message(), 'answer', 'en-US', 'UTC', none);
   expect(html).toContain('<p>Hello<br />&lt;i&gt;there&lt;/i&gt;</p>');
+});
+
+const quotedText = (changes: Partial<Message>) =>
+  plainTextFromHtml(quoteOriginal(message(changes), 'answer', 'en-US', 'UTC', none).html)
+    .split('\n')
+    .slice(2);
+
+test('a plain mail is quoted with exactly its lines, also the empty ones', () => {
+  const text =
+    '\r\nHello\r\n\r\nI write\r\nto you\r\n\r\n\r\n  about this\r\n\r\n> before\r\n>\r\n> that\r\n\r\n';
+  expect(quotedText({ text }).map((line) => line.replaceAll('\u00a0', ' '))).toEqual([
+    '> Hello',
+    '>',
+    '> I write',
+    '> to you',
+    '>',
+    '>',
+    '>   about this',
+    '>',
+    '> > before',
+    '> >',
+    '> > that',
+  ]);
+});
+
+test.each([
+  ['Gmail', '<div>Hello</div><div><br></div><div>I write<br></div><div>to you</div>'],
+  ['Outlook', '<p>Hello<o:p></o:p></p><p><o:p>&nbsp;</o:p></p><p>I write<br>to you</p>'],
+  ['Apple Mail', '<div>Hello<div><br class=""></div><div>I write</div></div><span>to you</span>'],
+  ['lines', 'Hello<br><br>I write<br>to you<br>'],
+])('empty lines of %s are one each in a quote', (_program, html) => {
+  expect(quotedText({ html })).toEqual(['> Hello', '>', '> I write', '> to you']);
 });
 
 test('hostile HTML cannot break out of the quote, load or run anything', () => {

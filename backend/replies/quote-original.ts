@@ -2,7 +2,7 @@ import type { Culture } from '../../contract/domain/scalars.ts';
 import type { Message } from '../../contract/domain/message.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import { localeOf } from '../../dictionaries/cultures.ts';
-import { htmlFromText } from '../texts/html-from-text.ts';
+import { htmlLinesFromText } from '../texts/html-from-text.ts';
 import { escapeHtml } from '../texts/identifiers.ts';
 import { sanitiseHtml } from '../texts/sanitise-html.ts';
 import { quoteWords } from './quote-words.ts';
@@ -34,7 +34,7 @@ export function quoteOriginal(
   const useHtml = original.html !== null && original.html.length <= longestQuote;
   const source = useHtml
     ? (original.html ?? '')
-    : htmlFromText(original.text.slice(0, longestQuote).toWellFormed());
+    : htmlLinesFromText(original.text.slice(0, longestQuote).toWellFormed());
   // The sanitiser writes attributes in one way only, so that they can be found by pattern afterwards.
   const body = sanitiseHtml(source).replaceAll(
     /(<img\b[^>]*?\ssrc=")cid:([^"]*)("[^>]*>)/gi,

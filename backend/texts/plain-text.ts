@@ -6,6 +6,7 @@ import type {
   HtmlToTextOptions,
   RecursiveCallback,
 } from 'html-to-text';
+import { formatBreak, formatParagraph, settleEmptyLines } from './empty-lines.ts';
 
 type Builder = Parameters<FormatCallback>[2];
 
@@ -91,7 +92,13 @@ function bare(address: string): string {
 const convert = compile({
   wordwrap: false,
   limits: { maxInputLength: 20_000_000, maxDepth: 200, ellipsis: '…' },
-  formatters: { postroomTable: formatTable, postroomImage: formatImage, postroomLink: formatLink },
+  formatters: {
+    postroomTable: formatTable,
+    postroomBreak: formatBreak,
+    postroomParagraph: formatParagraph,
+    postroomImage: formatImage,
+    postroomLink: formatLink,
+  },
   selectors: [
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
       selector,
@@ -101,6 +108,8 @@ const convert = compile({
       selector,
       format: 'skip',
     })),
+    { selector: 'br', format: 'postroomBreak' },
+    { selector: 'p', format: 'postroomParagraph' },
     { selector: 'a', format: 'postroomLink' },
     { selector: 'img', format: 'postroomImage' },
     {
@@ -122,7 +131,7 @@ const convert = compile({
  * blanks. What nests deeper than 200 elements becomes `…`. Scripts, styles and image addresses are left out.
  */
 export function plainTextFromHtml(html: string): string {
-  return convert(html)
+  return settleEmptyLines(convert(html))
     .replace(/(?<![^\S\n])[^\S\n]+$/gm, '')
     .replace(/^((?:> )*>)$/gm, '$1')
     .replace(/\n{3,}/g, '\n\n')
