@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -111,4 +112,42 @@ test('mailboxes are read as the configuration comes to name them, changes them a
   expect(await listTaken(tenant)).toHaveLength(5);
   await mailIn.stop();
   await locks.stop();
+});
+
+test('many mailboxes of one host are not all connected at the same moment', async () => {
+  const connected = new Set<Socket>();
+  let most = 0;
+  const silent = createServer((socket) => {
+    connected.add(socket);
+    most = Math.max(most, connected.size);
+    socket.on('error', () => undefined).on('close', () => connected.delete(socket));
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const tenant = await configureTenant(world.db, { key: 'many' });
+  const incoming = JSON.stringify(describeServer(first, { host: '127.0.0.1', port, security: 'none' }));
+  const keys = ['one', 'two', 'three', 'four', 'five', 'six'];
+  await world.db.kysely
+    .insertInto('mail_server')
+    .values(keys.map((key) => ({ tenant_id: tenant.tenantId, key, incoming })))
+    .execute();
+  const locks = openSessionLocks(world.db);
+  const mailIn = startMailIn(
+    {
+      db: world.db,
+      locks,
+      log: pino({ level: 'silent' }),
+      secrets: { resolve: () => password, baseFolder: '/' },
+    },
+    { all: 50, perHost: 2, longest: 600_000 },
+  );
+  for (const _ of keys) {
+    await expect.poll(() => connected.size, soon).toBe(2);
+    // The next comes only now that one has ended.
+    for (const socket of [...connected].slice(0, 1)) socket.destroy();
+  }
+  expect(most).toBe(2);
+  await mailIn.stop();
+  await locks.stop();
+  silent.close();
 });

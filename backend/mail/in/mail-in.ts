@@ -2,6 +2,7 @@ import { watchConfiguration } from '../configuration-changes.ts';
 import { effectiveIncoming } from '../effective-settings.ts';
 import type { SessionLocks } from '../session-locks.ts';
 import { type MailboxReader, shortestLockInterval, startMailboxReader } from './mailbox-reader.ts';
+import { type BeginningLimits, limitBeginnings, usualBeginnings } from './beginnings.ts';
 import type { MailboxServer, MailboxTools } from './mailbox-session.ts';
 
 export interface MailIn {
@@ -13,8 +14,12 @@ export interface MailIn {
  * Reads the mailboxes of all tenants: one reader for each mail server with incoming settings (M1, M12), started,
  * stopped and started anew as the configuration changes, which is announced on `configurationChannel`.
  */
-export function startMailIn(tools: MailboxTools & { readonly locks: SessionLocks }): MailIn {
+export function startMailIn(
+  tools: MailboxTools & { readonly locks: SessionLocks },
+  limits: BeginningLimits = usualBeginnings,
+): MailIn {
   const stopping = new AbortController();
+  const beginnings = limitBeginnings(limits);
   const readers = new Map<string, { readonly settings: string; readonly reader: MailboxReader }>();
 
   /** A backend that stands by for a thousand mailboxes asks for a hundred of their locks a second, not for all. */
@@ -32,7 +37,7 @@ export function startMailIn(tools: MailboxTools & { readonly locks: SessionLocks
       if (readers.has(server.id) || stopping.signal.aborted) continue;
       readers.set(server.id, {
         settings: describeSettings(server),
-        reader: startMailboxReader(tools, server, lockInterval),
+        reader: startMailboxReader(tools, server, lockInterval, beginnings),
       });
     }
   }

@@ -9,6 +9,7 @@ import { runEwsSession } from '../ews/ews-session.ts';
 import { runGraphSession } from '../graph/graph-session.ts';
 import { runImapSession } from '../imap/imap-session.ts';
 import { runPop3Session } from '../pop3/pop3-session.ts';
+import { type Beginnings, limitBeginnings } from './beginnings.ts';
 import type { MailboxServer, MailboxSession, MailboxTools } from './mailbox-session.ts';
 import { chooseReconnectPause } from './reconnect-pause.ts';
 
@@ -26,11 +27,13 @@ const healthInterval = 30_000;
  * Reads one mailbox for as long as it lives: exactly one of all backends on the database does, and another takes over
  * within seconds when it dies. Connects again with growing pauses; every change of its health is recorded.
  * @param lockInterval milliseconds between two looks at whether the other one is still there
+ * @param beginnings shared with the other mailboxes of this backend
  */
 export function startMailboxReader(
   tools: MailboxTools & { readonly locks: SessionLocks },
   server: MailboxServer,
   lockInterval: () => number = () => shortestLockInterval,
+  beginnings: Beginnings = limitBeginnings(),
 ): MailboxReader {
   const stopping = new AbortController();
   const log = tools.log.child({ server: server.key, tenant: server.tenantId });
@@ -38,7 +41,7 @@ export function startMailboxReader(
   async function keepReading(): Promise<void> {
     while (!stopping.signal.aborted) {
       await whileLocked(tools.locks, `mailbox:${server.id}`, (lock) =>
-        readWhileHeld({ ...tools, log }, server, AbortSignal.any([stopping.signal, lock.lost])),
+        readWhileHeld({ ...tools, log }, server, beginnings, AbortSignal.any([stopping.signal, lock.lost])),
       ).catch((error: unknown) => log.debug({ err: error }, 'the lock could not be asked for'));
       // Somebody else reads it, or the lock was lost with the database.
       await pause(lockInterval() * (0.5 + Math.random()), stopping.signal);
@@ -54,15 +57,23 @@ export function startMailboxReader(
   };
 }
 
-async function readWhileHeld(tools: MailboxTools, server: MailboxServer, signal: AbortSignal): Promise<void> {
+async function readWhileHeld(
+  tools: MailboxTools,
+  server: MailboxServer,
+  beginnings: Beginnings,
+  signal: AbortSignal,
+): Promise<void> {
+  const { host } = targetOf(server.incoming);
   const health = openHealth(tools, server);
   let failures = 0;
   while (!signal.aborted) {
+    const endBeginning = await beginnings.begin(host, signal);
     try {
       await runSession(tools, server, signal, async (problem) => {
+        endBeginning();
         failures = 0;
         await health.report('connected', problem);
-      });
+      }).finally(endBeginning);
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
