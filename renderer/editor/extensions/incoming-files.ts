@@ -1,6 +1,7 @@
 import { Extension, type Editor, type Range } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import type { ImageUrls, InlineImages } from '../inline-images.ts';
+import { shownTypes } from '../shown-pictures.ts';
 import { cleanFilled, cleanPasted } from '../html/clean-pasted.ts';
 
 export interface IncomingFilesOptions {
@@ -17,15 +18,14 @@ declare module '@tiptap/core' {
       insertImages: (files: readonly File[], position?: number) => ReturnType;
       /**
        * A filled-in text at the cursor or in place of the range; pictures in it are stored. `mark`: it is that of a
-       * response.
+       * response. A cursor that stands further on in the text stays where it is.
        */
       insertFilledHtml: (html: string, options?: { range?: Range; mark?: string }) => ReturnType;
+      /** Hands files to the attachments, as if they had been dropped. */
+      attachFiles: (files: readonly File[]) => ReturnType;
     };
   }
 }
-
-/** Pictures that the browsers of all mail programs show. */
-const shownTypes: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 /** Paste and drop: pictures into the text, other files to the attachments, HTML cleaned. */
 export const IncomingFiles = Extension.create<IncomingFilesOptions>({
@@ -54,13 +54,19 @@ export const IncomingFiles = Extension.create<IncomingFilesOptions>({
         },
       insertFilledHtml:
         (html, { range, mark } = {}) =>
-        ({ commands, editor }) => {
+        ({ commands, editor, state }) => {
           const clean = cleanFilled(html, mark ?? null);
           storeAll(editor, this.options, clean.images);
           return range === undefined
             ? commands.insertContent(clean.html)
-            : commands.insertContentAt(range, clean.html);
+            : commands.insertContentAt(range, clean.html, {
+                updateSelection: state.selection.from === range.to,
+              });
         },
+      attachFiles: (files) => () => {
+        this.options.onFiles(files);
+        return true;
+      },
     };
   },
 

@@ -18,6 +18,8 @@ import { Separator } from 'react-aria-components/Separator';
 import { Toolbar } from 'react-aria-components/Toolbar';
 import { useStrings } from '../../strings/strings.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { sortPictures } from '../shown-pictures.ts';
 import { editorStrings } from '../strings.ts';
 import { AlignMenu } from './align-menu.tsx';
 import { ColourMenu } from './colour-menu.tsx';
@@ -47,6 +49,19 @@ export const EditorToolbar = memo(function EditorToolbar({ editor, tools, onLink
   });
   const isOn = (name: string) => active.on.split(' ').includes(name);
   const chain = () => editor.chain().focus();
+
+  /** Pictures into the text; what is none can be attached instead. */
+  async function insertChosen(chosen: readonly File[]): Promise<void> {
+    const { pictures, others } = await sortPictures(chosen);
+    if (editor.isDestroyed) return;
+    if (pictures.length > 0) chain().insertImages(pictures).run();
+    if (others.length === 0) return;
+    const attach = () => editor.commands.attachFiles(others);
+    showToast({
+      text: strings.noPicture({ names: others.map(({ name }) => name).join(', ') }),
+      action: { label: strings.attachInstead, onPress: attach },
+    });
+  }
 
   return (
     // Only Escape, on its way up from a tool.
@@ -164,11 +179,7 @@ export const EditorToolbar = memo(function EditorToolbar({ editor, tools, onLink
         multiple
         hidden
         onChange={(event) => {
-          editor
-            .chain()
-            .focus()
-            .insertImages([...(event.target.files ?? [])])
-            .run();
+          void insertChosen([...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />

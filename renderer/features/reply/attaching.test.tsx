@@ -90,3 +90,20 @@ test('what could not be attached says why where it would be, and is tried again 
   turns[1]?.resolve(plan);
   await button('Remove plan.pdf');
 });
+
+test('a file that is no picture, chosen as one, can be attached instead', async () => {
+  const desktop = createDesktopDouble();
+  const { place } = await mountReply(desktop);
+  const input = await waitFor(() => place.querySelector<HTMLInputElement>('input[type="file"][accept]'));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(['%PDF-1.7'], 'scan.png', { type: 'image/png' }));
+  input.files = transfer.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  const attach = await button('Attach instead');
+  expect(desktop.inputsOf('drafts.attach')).toEqual([]);
+  attach.focus();
+  await userEvent.keyboard('{Enter}');
+  await waitFor(() => place.querySelector('.reply-attachment')?.textContent.includes('scan.png'), 'attached');
+  const asked = await waitFor(() => desktop.inputsOf('drafts.attach')[0]);
+  expect(asked).toMatchObject({ name: 'scan.png', inline: 'false' });
+});
