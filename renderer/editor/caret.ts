@@ -1,4 +1,4 @@
-import type { Editor } from '@tiptap/core';
+import type { Editor, Range } from '@tiptap/core';
 import type { EditorView } from '@tiptap/pm/view';
 
 /**
@@ -9,20 +9,41 @@ export function readCaret(view: EditorView): void {
   if (view.hasFocus() && !view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'));
 }
 
+interface Filled {
+  readonly html: string;
+  /** Of a response. */
+  readonly mark?: string;
+}
+
 /**
  * Inserts a filled-in text at the place where the caret is when it is inserted, after a composition that is under
- * way; `mark` where it is that of a response. The focus is left where the person writes: in a field, in a dialog; otherwise the text gets it.
+ * way. The focus is left where the person writes: in a field, in a dialog; otherwise the text gets it.
  */
-export async function insertAtCaret(
+export async function insertAtCaret(editor: Editor, filled: Filled): Promise<void> {
+  await insertInstead(editor, filled, () => null);
+}
+
+/**
+ * The same in place of the range that is found when it is inserted; null: at the caret; undefined: not at all.
+ * @returns whether it was inserted
+ */
+export async function insertInstead(
   editor: Editor,
-  { html, mark }: { readonly html: string; readonly mark?: string },
-): Promise<void> {
+  { html, mark }: Filled,
+  find: () => Range | null | undefined,
+): Promise<boolean> {
   while (!editor.isDestroyed && editor.view.composing) await compositionEnd(editor.view);
-  if (editor.isDestroyed) return;
+  if (editor.isDestroyed) return false;
   readCaret(editor.view);
-  editor.commands.insertFilledHtml(html, mark === undefined ? {} : { mark });
+  const range = find();
+  if (range === undefined) return false;
+  editor.commands.insertFilledHtml(html, {
+    ...(range === null ? {} : { range }),
+    ...(mark === undefined ? {} : { mark }),
+  });
   // At once: the command `focus` waits for a frame, and keys pressed until then would be lost.
   if (!isWritingElsewhere(editor.view.dom)) editor.view.focus();
+  return true;
 }
 
 /** Resolves when the composed text is in the document. */

@@ -1,11 +1,12 @@
+import axe from 'axe-core';
 import { userEvent } from 'vitest/browser';
 import { expect, onTestFinished, test } from 'vitest';
 import type { FilledResponse } from '../../../contract/domain/response.ts';
 import { compose } from '../../testing/input-method.ts';
 import { pressAtOnce, type Stroke } from '../../testing/keys-at-once.ts';
-import { createDesktopDouble } from './testing/desktop-double.ts';
+import { createDesktopDouble, type Handlers } from './testing/desktop-double.ts';
 import { mountReply, waitFor } from './testing/mount.tsx';
-import { sampleDraft } from './testing/samples.ts';
+import { sampleDraft, sampleResponses } from './testing/samples.ts';
 
 const insertResponse: Stroke = { key: 'r', control: true, shift: true };
 const isSearching = () => document.activeElement?.getAttribute('role') === 'combobox';
@@ -97,4 +98,80 @@ test('what a response looks like is shown in the colours of the theme, as it wil
   const sheet = document.querySelector('.reply');
   expect(getComputedStyle(preview).backgroundColor).toBe(sheet && getComputedStyle(sheet).backgroundColor);
   expect(getComputedStyle(preview).backgroundColor).not.toBe('rgb(255, 255, 255)');
+});
+
+/** A reply in which `;lf` and Tab were pressed, and the text of the response is awaited. */
+async function expandSlowly(handlers: Handlers = {}) {
+  const waiting: (() => void)[] = [];
+  const filled = { html: '<b>filled</b>', subject: null, unknownIdentifiers: [], mark: 'm', files: [] };
+  const desktop = createDesktopDouble(
+    {
+      'responses.fill': () =>
+        new Promise<FilledResponse>((resolve) => {
+          waiting.push(() => {
+            resolve(filled);
+          });
+        }),
+      ...handlers,
+    },
+    sampleDraft({ html: '<p></p><p>Below</p>' }),
+  );
+  const { text } = await mountReply(desktop);
+  await waitFor(() => desktop.inputsOf('responses.list').length > 0, 'responses asked for');
+  await userEvent.click(text);
+  await userEvent.keyboard('{Control>}{Home}{/Control}See ;lf{Tab}');
+  return {
+    text,
+    answer: async () => {
+      await waitFor(() => waiting.length > 0, 'text asked for');
+      waiting.shift()?.();
+    },
+  };
+}
+
+test('who writes on after a shortcut and Tab gets the response where the shortcut was', async () => {
+  const { text, answer } = await expandSlowly();
+  await userEvent.keyboard(' and that');
+  await answer();
+  await waitFor(() => text.textContent?.includes('filled'), 'inserted');
+  await userEvent.keyboard('!');
+  expect(written(text)).toBe('See filled and that!Below');
+});
+
+test('a shortcut and Tab wait for responses that are still being read', async () => {
+  const read = Promise.withResolvers<void>();
+  const { text, answer } = await expandSlowly({
+    'responses.list': async () => {
+      await read.promise;
+      return { root: sampleResponses };
+    },
+  });
+  expect(text.contains(document.activeElement)).toBe(true);
+  read.resolve();
+  await answer();
+  await waitFor(() => text.textContent?.includes('filled'), 'inserted');
+  expect(written(text)).toBe('See filledBelow');
+});
+
+test('who has gone elsewhere in the text keeps what was typed', async () => {
+  const { text, answer } = await expandSlowly();
+  await userEvent.keyboard('{ArrowDown}{End}');
+  await answer();
+  await userEvent.keyboard('x');
+  await waitFor(() => text.textContent?.includes('Belowx'), 'typed');
+  expect(written(text)).toBe('See ;lfBelowx');
+});
+
+test('a chosen category shows what it holds, and nothing found says so', async () => {
+  await openPalette();
+  await userEvent.keyboard('{Control>}a{/Control}{Delete}');
+  const preview = await waitFor(() => document.querySelector<HTMLElement>('.response-preview'));
+  await waitFor(() => preview.textContent.includes('2 responses'), 'count');
+  expect(
+    [...preview.querySelectorAll('li .response-name > bdi:first-child')].map((each) => each.textContent),
+  ).toEqual(['Late fee', 'Payment in instalments']);
+  await userEvent.keyboard('zzzz');
+  await waitFor(() => preview.textContent.includes('Choose a response'), 'empty state');
+  const { violations } = await axe.run(preview.closest('[role="dialog"]') ?? document);
+  expect(violations.map(({ id }) => id)).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { ChevronDown, ChevronRight, Paperclip, Search } from 'lucide-react';
+import { ChevronDown, ChevronRight, Search } from 'lucide-react';
 import type { FilledResponse, ResponseCategory, ResponseEntry } from '../../../contract/domain/response.ts';
-import { SafeHtml } from '../../editor/safe-html.tsx';
 import { useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { ResponsePreview } from './response-preview.tsx';
 import { listRows, searchResponses, type ResponseRow } from './response-tree.ts';
 import { replyStrings } from './strings.ts';
 
@@ -105,28 +105,29 @@ export function ResponsePicker({ root, emptyText, fill, onInsert, onClose }: Res
             onKeyDown={onKeyDown}
           />
         </div>
-        <ul id={treeId} role="tree" aria-label={strings.responses} className="response-tree">
-          {rows.map((each, index) => (
-            <TreeRow
-              key={each.key}
-              id={rowId(treeId, each)}
-              row={each}
-              isActive={each === row}
-              onPoint={() => {
-                setActive(index);
-              }}
-              onTake={() => {
-                take(each);
-              }}
-            />
-          ))}
-          {rows.length === 0 ? (
-            <li role="none" className="response-none">
-              {root === null ? emptyText : strings.responsesNone}
-            </li>
-          ) : null}
-        </ul>
-        <Preview key={entry?.id ?? ''} entry={entry} fill={fill} />
+        {rows.length === 0 ? (
+          <p id={treeId} className="response-tree response-none">
+            {root === null ? emptyText : strings.responsesNone}
+          </p>
+        ) : (
+          <ul id={treeId} role="tree" aria-label={strings.responses} className="response-tree">
+            {rows.map((each, index) => (
+              <TreeRow
+                key={each.key}
+                id={rowId(treeId, each)}
+                row={each}
+                isActive={each === row}
+                onPoint={() => {
+                  setActive(index);
+                }}
+                onTake={() => {
+                  take(each);
+                }}
+              />
+            ))}
+          </ul>
+        )}
+        <ResponsePreview row={row} fill={fill} />
       </div>
       <p className="response-help">{strings.responsesHelp}</p>
     </Dialog>
@@ -183,48 +184,5 @@ function TreeRow({ id, row, isActive, onPoint, onTake }: TreeRowProps) {
         </>
       )}
     </li>
-  );
-}
-
-interface PreviewProps {
-  readonly entry: ResponseEntry | null;
-  readonly fill: (entry: ResponseEntry) => Promise<FilledResponse>;
-}
-
-/** The text as it would be inserted, filled in by the server; asked for once the choice has rested on it. */
-function Preview({ entry, fill }: PreviewProps) {
-  const strings = useStrings(replyStrings);
-  const [filled, setFilled] = useState<FilledResponse | null>(null);
-  useEffect(() => {
-    if (entry === null) return undefined;
-    let isCurrent = true;
-    const timer = setTimeout(() => {
-      void (async () => {
-        const answer = await fill(entry).catch(() => null);
-        if (isCurrent && answer !== null) setFilled(answer);
-      })();
-    }, 120);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [entry, fill]);
-  return (
-    <section className="response-preview" aria-label={strings.responsePreview}>
-      {entry === null ? null : <h3 dir="auto">{entry.name}</h3>}
-      {entry !== null && filled === null ? <p dir="auto">{entry.preview}</p> : null}
-      {filled === null ? null : <SafeHtml html={filled.html} className="response-paper" />}
-      {filled === null || filled.files.length === 0 ? null : (
-        <ul className="response-files" aria-label={strings.responseFiles}>
-          {filled.files.map((file) => (
-            <li key={file.name}>
-              <Paperclip aria-hidden="true" />
-              <bdi>{file.name}</bdi>
-              <span className="reply-attachment-size tabular">{strings.bytes({ bytes: file.size })}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
   );
 }

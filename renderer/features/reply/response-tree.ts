@@ -8,6 +8,7 @@ export type ResponseRow =
       readonly name: string;
       readonly level: number;
       readonly isOpen: boolean;
+      readonly category: ResponseCategory;
     }
   | {
       readonly type: 'response';
@@ -26,7 +27,7 @@ export function listRows(root: ResponseCategory, closed: ReadonlySet<string>): R
       const innerPath = [...path, inner.name];
       const key = `${innerPath.join('/')}#${index}`;
       const isOpen = !closed.has(key);
-      rows.push({ type: 'category', key, name: inner.name, level, isOpen });
+      rows.push({ type: 'category', key, name: inner.name, level, isOpen, category: inner });
       if (isOpen) visit(inner, innerPath, level + 1);
     }
     for (const entry of category.responses)
@@ -58,6 +59,11 @@ export function searchResponses(root: ResponseCategory, query: string): Response
   };
   visit(root, []);
   return found.sort((a, b) => a.rank - b.rank).map(({ row }) => row);
+}
+
+/** All responses of a category and of those in it, in the order of the tree. */
+export function responsesIn(category: ResponseCategory): ResponseEntry[] {
+  return [...category.categories.flatMap(responsesIn), ...category.responses];
 }
 
 /** The response with this shortcut, whatever its case. */

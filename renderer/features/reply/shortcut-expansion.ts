@@ -1,5 +1,7 @@
-import { Extension, type Editor } from '@tiptap/core';
-import type { FilledResponse, ResponseEntry } from '../../../contract/domain/response.ts';
+import { Extension, type Editor, type Range } from '@tiptap/core';
+import type { Transaction } from '@tiptap/pm/state';
+import type { FilledResponse, ResponseCategory, ResponseEntry } from '../../../contract/domain/response.ts';
+import { insertInstead } from '../../editor/caret.ts';
 import { findByShortcut } from './response-tree.ts';
 import type { TextsStore } from './texts-store.ts';
 
@@ -27,36 +29,66 @@ function expand(
   onFailed: (error: unknown) => void,
 ): boolean {
   const { selection } = editor.state;
-  const { responses } = texts.getState();
-  if (!selection.empty || responses === null) return false;
+  const { responses, state } = texts.getState();
+  if (!selection.empty || (responses === null && state !== 'loading')) return false;
   const { parent, parentOffset } = selection.$from;
   const before = parent.textBetween(0, parentOffset, undefined, '\uFFFC');
   const shortcut = /(?:^|[\s\uFFFC(]);([\p{L}\p{N}_-]{1,40})$/u.exec(before)?.[1];
-  const entry = shortcut === undefined ? null : findByShortcut(responses, shortcut);
-  if (shortcut === undefined || entry === null) return false;
+  if (shortcut === undefined) return false;
+  // Where the responses are still being read, Tab waits for them too.
+  if (responses !== null && findByShortcut(responses, shortcut) === null) return false;
+  const typed = follow(editor, `;${shortcut}`);
   const insert = async () => {
     try {
-      const filled = await replace(editor, `;${shortcut}`, texts.fillResponse(entry));
-      if (filled !== null) onInserted(entry, filled);
+      const root = await whenRead(texts);
+      const entry = root && findByShortcut(root, shortcut);
+      if (!entry) return;
+      const filled = await texts.fillResponse(entry);
+      if (await insertInstead(editor, filled, typed.find)) onInserted(entry, filled);
     } catch (error) {
       onFailed(error);
+    } finally {
+      typed.stop();
     }
   };
   void insert();
   return true;
 }
 
-/** Null: not inserted, since the cursor no longer stands behind what was typed. */
-async function replace(
-  editor: Editor,
-  typed: string,
-  filling: Promise<FilledResponse>,
-): Promise<FilledResponse | null> {
-  const filled = await filling;
-  const to = editor.state.selection.from;
-  const from = to - typed.length;
-  const isThere = from > 0 && editor.state.doc.textBetween(from, to, undefined, '\uFFFC') === typed;
-  if (!isThere) return null;
-  editor.chain().focus().insertFilledHtml(filled.html, { range: { from, to }, mark: filled.mark }).run();
-  return filled;
+/** The responses once they are read; null: there are none. */
+function whenRead(texts: TextsStore): Promise<ResponseCategory | null> {
+  const { state, responses } = texts.getState();
+  if (state !== 'loading') return Promise.resolve(responses);
+  return new Promise((resolve) => {
+    const stop = texts.subscribe((next) => {
+      if (next.state === 'loading') return;
+      stop();
+      resolve(next.responses);
+    });
+  });
+}
+
+/**
+ * Follows what was typed before the caret through all changes. It is found as long as it is there unchanged and the
+ * caret has not left its paragraph: who writes on gets the response, who goes elsewhere does not.
+ */
+function follow(editor: Editor, typed: string): { find: () => Range | undefined; stop: () => void } {
+  let to = editor.state.selection.from;
+  let from = to - typed.length;
+  const map = ({ transaction }: { transaction: Transaction }) => {
+    from = transaction.mapping.map(from, 1);
+    to = transaction.mapping.map(to, -1);
+  };
+  editor.on('transaction', map);
+  return {
+    find() {
+      const { doc, selection } = editor.state;
+      if (from >= to || doc.textBetween(from, to, undefined, '\uFFFC') !== typed) return undefined;
+      const isNear = selection.from >= to && selection.$from.sameParent(doc.resolve(to));
+      return isNear ? { from, to } : undefined;
+    },
+    stop() {
+      editor.off('transaction', map);
+    },
+  };
 }
