@@ -3,7 +3,7 @@ import type { ArchivedMail } from '../../contract/domain/archive.ts';
 import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import type { Database } from '../db/database.ts';
-import { previewOf } from '../intake/preview.ts';
+import { previewOf } from '../texts/preview.ts';
 import { replyTextOf } from '../mail/mime/reply/reply-text.ts';
 import { queryWords } from '../intake/words.ts';
 import type { Viewer } from '../routing/viewer.ts';

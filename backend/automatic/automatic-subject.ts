@@ -1,4 +1,4 @@
-import { headerLine, replySubject } from '../replies/reply-subject.ts';
+import { headerLine, replySubject } from '../texts/reply-subject.ts';
 
 const mark = 'Auto:';
 

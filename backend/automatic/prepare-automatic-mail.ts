@@ -7,7 +7,7 @@ import { readAddedHeaders } from '../replies/added-headers.ts';
 import { makeMessageId, type MailToCompose, threadOf } from '../replies/compose-mail.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
 import { replyCulture } from '../replies/reply-culture.ts';
-import { headerLine, replySubject } from '../replies/reply-subject.ts';
+import { headerLine, replySubject } from '../texts/reply-subject.ts';
 import { groupSender, replySender } from '../replies/sender-address.ts';
 import { usableZone } from '../replies/tenant-time-zone.ts';
 import { readTokenMaker } from '../replies/thread-token-maker.ts';

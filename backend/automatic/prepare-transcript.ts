@@ -8,7 +8,7 @@ import type { Tx } from '../db/database.ts';
 import { readAddedHeaders } from '../replies/added-headers.ts';
 import { makeMessageId } from '../replies/compose-mail.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
-import { headerLine } from '../replies/reply-subject.ts';
+import { headerLine } from '../texts/reply-subject.ts';
 import { groupSender } from '../replies/sender-address.ts';
 import { usableZone } from '../replies/tenant-time-zone.ts';
 import { fillTranscript } from '../texts/chat-transcript/fill-transcript.ts';

@@ -1,7 +1,7 @@
 import type { Inspection } from '../../contract/domain/inspection.ts';
 import type { ReadAddress } from '../../contract/domain/mail-address.ts';
 import type { RuleOutcome } from '../../contract/domain/rule.ts';
-import { previewOf } from '../intake/preview.ts';
+import { previewOf } from '../texts/preview.ts';
 import { describeAuthentication } from './describe-authentication.ts';
 
 /** An inspection for the eyes: a heading and one line for each thing that there is. */

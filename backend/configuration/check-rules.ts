@@ -1,7 +1,7 @@
 import type { TenantConfiguration } from '../../contract/domain/configuration.ts';
 import { compileCondition } from '../intake/rules/compile-condition.ts';
 import { UnusableCondition } from '../intake/rules/compile-text-test.ts';
-import { matchesAddress } from '../intake/match-address.ts';
+import { matchesAddress } from '../mail/match-address.ts';
 import { suggestName } from '../texts/nearest-name.ts';
 import type { ConfigurationPath, PathFinding } from './finding.ts';
 

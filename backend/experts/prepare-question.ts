@@ -14,7 +14,7 @@ import { readOwnAddresses } from '../replies/own-addresses.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
 import type { DraftAuthor } from '../replies/publish-draft.ts';
 import { quoteOriginal } from '../replies/quote-original.ts';
-import { replySubject } from '../replies/reply-subject.ts';
+import { replySubject } from '../texts/reply-subject.ts';
 import { replySender } from '../replies/sender-address.ts';
 import { readTimeZone } from '../replies/tenant-time-zone.ts';
 import { htmlFromText } from '../texts/html-from-text.ts';

@@ -1,16 +1,16 @@
-import type { Interaction } from '../../contract/domain/interaction.ts';
+import type { Interaction, InteractionSummary } from '../../contract/domain/interaction.ts';
 import { readAttachment, readSource } from '../archive/read-archived-mail.ts';
 import { askExpert } from '../experts/ask-expert.ts';
 import { acceptOffer } from '../routing/accept-offer.ts';
 import { closeInteraction } from '../routing/close-interaction.ts';
 import { reopenInteraction } from '../routing/reopen-interaction.ts';
 import { declineOffer } from '../routing/decline-offer.ts';
-import type { InteractionSummary } from '../../contract/domain/interaction.ts';
 import { parkInteraction, resumeInteraction } from '../routing/park-interaction.ts';
 import { pickInteraction } from '../routing/pick-interaction.ts';
-import { listInteractions, readInteraction } from '../routing/read-interaction.ts';
+import { listInteractions } from '../routing/list-interactions.ts';
 import { requeueInteraction } from '../routing/requeue-interaction.ts';
 import type { Viewer } from '../routing/viewer.ts';
+import { readInteraction } from '../threads/read-interaction.ts';
 import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = Extract<keyof Handlers, `interactions.${string}` | `mails.${string}`>;

@@ -1,4 +1,4 @@
-import { matchesAddress } from './match-address.ts';
+import { matchesAddress } from '../mail/match-address.ts';
 
 /** A recipient and where it stands: the name of a header, or `SMTP envelope`. */
 export interface Recipient {

@@ -9,7 +9,7 @@ import type {
 import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import type { Tx } from '../db/database.ts';
 import { jsonText } from '../db/json-text.ts';
-import { previewOf } from './preview.ts';
+import { previewOf } from '../texts/preview.ts';
 import type { PlacedMail } from './store-placed.ts';
 
 /** What the interaction of a mail is made of; plain data, so that it can be kept for later. */

@@ -5,7 +5,7 @@ import type { Tx } from '../db/database.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { type Recipient, chooseServiceAccess } from './choose-service-access.ts';
 import { type MailHeaders, withHeader } from './mail-headers.ts';
-import { matchesAddress } from './match-address.ts';
+import { matchesAddress } from '../mail/match-address.ts';
 import type { RoutingTable } from './routing-table.ts';
 import type { ReceivedMail } from './store-placed.ts';
 

@@ -6,7 +6,7 @@ import { lockAgent } from '../routing/lock-interaction.ts';
 import { returnOffers } from '../routing/return-offers.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { nearestName } from '../texts/nearest-name.ts';
-import { writePresence } from './write-presence.ts';
+import { writePresence } from '../routing/write-presence.ts';
 
 /**
  * Becomes ready, or not ready with one of the tenant's reasons.

@@ -15,7 +15,7 @@ import type { DraftAuthor } from './publish-draft.ts';
 import { quoteOriginal } from './quote-original.ts';
 import { replyCulture } from './reply-culture.ts';
 import { replyRecipients } from './reply-recipients.ts';
-import { replySubject } from './reply-subject.ts';
+import { replySubject } from '../texts/reply-subject.ts';
 import { replySender } from './sender-address.ts';
 import { readTimeZone } from './tenant-time-zone.ts';
 

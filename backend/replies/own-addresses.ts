@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { TenantId } from '../../contract/domain/ids.ts';
 import type { Schema } from '../db/schema.ts';
-import { matchesAddress } from '../intake/match-address.ts';
+import { matchesAddress } from '../mail/match-address.ts';
 
 /**
  * The addresses that lead to a tenant: service accesses (also those set aside: mail to them still arrives in the

@@ -6,7 +6,7 @@ import { htmlLinesFromText } from '../texts/html-from-text.ts';
 import { escapeHtml } from '../texts/identifiers.ts';
 import { sanitiseHtml } from '../texts/sanitise-html.ts';
 import { quoteWords } from './quote-words.ts';
-import { headerLine } from './reply-subject.ts';
+import { headerLine } from '../texts/reply-subject.ts';
 
 /** Longer HTML is quoted as its text, and that no longer than this. */
 const longestQuote = 1_000_000;

@@ -1,7 +1,7 @@
 import { type DraftKind, mostRecipients, type Recipient } from '../../contract/domain/draft.ts';
 import { mailAddress, type ReadAddress } from '../../contract/domain/mail-address.ts';
 import { ExpectedError } from '../../contract/error.ts';
-import { headerLine } from './reply-subject.ts';
+import { headerLine } from '../texts/reply-subject.ts';
 
 /** The mail answered, as far as it decides whom the answer goes to. */
 export interface AnsweredMail {

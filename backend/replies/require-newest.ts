@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Tx } from '../db/database.ts';
-import { previewOf } from '../intake/preview.ts';
+import { previewOf } from '../texts/preview.ts';
 import type { DraftRow } from './draft-rows.ts';
 
 /**

@@ -10,7 +10,7 @@ import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { claimOutgoing } from '../mail/outbox/outgoing-row.ts';
 import { readInteractionSummary } from '../routing/interaction-rows.ts';
 import { pickInteraction } from '../routing/pick-interaction.ts';
-import { readInteraction } from '../routing/read-interaction.ts';
+import { readInteraction } from '../threads/read-interaction.ts';
 import { makeTestCentre, type TestCentre } from '../routing/test-centre.ts';
 import type { Viewer } from '../routing/viewer.ts';
 import { attachToDraft } from './attachments.ts';

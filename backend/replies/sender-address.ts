@@ -4,8 +4,8 @@ import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import { mailAddress, type MailAddress } from '../../contract/domain/mail-address.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Schema } from '../db/schema.ts';
-import { matchesAddress } from '../intake/match-address.ts';
-import { headerLine } from './reply-subject.ts';
+import { matchesAddress } from '../mail/match-address.ts';
+import { headerLine } from '../texts/reply-subject.ts';
 
 interface SenderRow {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AgentId, TenantId } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
-import { writePresence } from '../people/write-presence.ts';
+import { writePresence } from './write-presence.ts';
 
 /** The agent was busy until now, and goes to the end of the line of those who wait for an offer. */
 export async function markBusyUntilNow(tx: Tx, agentId: AgentId): Promise<void> {

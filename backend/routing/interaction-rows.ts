@@ -14,7 +14,7 @@ import type {
 } from '../../contract/domain/interaction.ts';
 import type { FailedDelivery, MailKind } from '../../contract/domain/mail-kind.ts';
 import type { Schema } from '../db/schema.ts';
-import { previewOf } from '../intake/preview.ts';
+import { previewOf } from '../texts/preview.ts';
 
 /** What a summary is made of, and what those who publish or check it need besides. */
 export interface InteractionRow {

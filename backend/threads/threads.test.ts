@@ -4,7 +4,7 @@ import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { ExpectedError } from '../../contract/error.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { pickInteraction } from '../routing/pick-interaction.ts';
-import { readInteraction } from '../routing/read-interaction.ts';
+import { readInteraction } from './read-interaction.ts';
 import { makeTestCentre, type TestCentre } from '../routing/test-centre.ts';
 import type { Lease } from '../routing/lock-interaction.ts';
 import type { Viewer } from '../routing/viewer.ts';

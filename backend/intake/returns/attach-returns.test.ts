@@ -12,7 +12,7 @@ import { openDraft } from '../../replies/open-draft.ts';
 import { saveDraft } from '../../replies/save-draft.ts';
 import { sendDraft } from '../../replies/send-draft.ts';
 import { pickInteraction } from '../../routing/pick-interaction.ts';
-import { readInteraction } from '../../routing/read-interaction.ts';
+import { readInteraction } from '../../threads/read-interaction.ts';
 import { makeTestCentre, type TestCentre } from '../../routing/test-centre.ts';
 import type { Viewer } from '../../routing/viewer.ts';
 import { queueMails } from '../take-in.ts';

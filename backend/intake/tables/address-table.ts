@@ -1,4 +1,4 @@
-import { matchesAddress } from '../match-address.ts';
+import { matchesAddress } from '../../mail/match-address.ts';
 
 /** Finds the first entry of a table that a text or an address fits. */
 export interface AddressTable<Entry> {

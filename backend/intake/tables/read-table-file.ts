@@ -1,5 +1,5 @@
 import { decodeTemplate } from '../../texts/template.ts';
-import { type CsvRow, parseCsv } from './csv.ts';
+import { type CsvRow, parseCsv } from '../../texts/csv.ts';
 
 /** What a CSV file holds, or what is wrong with it; the message begins with the line. */
 export type TableFile<Row> =

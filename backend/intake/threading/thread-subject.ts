@@ -1,4 +1,4 @@
-import { headerLine, replySubject } from '../../replies/reply-subject.ts';
+import { headerLine, replySubject } from '../../texts/reply-subject.ts';
 
 export interface ThreadSubject {
   /** Without marks of replies and forwards, without regard to case and spaces; empty where nothing else is there. */

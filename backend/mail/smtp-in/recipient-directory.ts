@@ -1,6 +1,6 @@
 import type { TenantId } from '../../../contract/domain/ids.ts';
 import type { Database } from '../../db/database.ts';
-import { matchesAddress } from '../../intake/match-address.ts';
+import { matchesAddress } from '../match-address.ts';
 
 export interface RecipientDirectory {
   /** The tenants that take mail for the address, none if nobody here does. Throws where the database is out of reach. */

@@ -1,4 +1,4 @@
-import { type CsvRow, parseCsv } from '../../intake/tables/csv.ts';
+import { type CsvRow, parseCsv } from '../csv.ts';
 import type { Finding } from '../finding.ts';
 import { suggestName } from '../nearest-name.ts';
 import { decodeTemplate } from '../template.ts';
