@@ -71,6 +71,7 @@ test('a notice of delay needs no word of failure in its subject', () => {
 
 const ordinary: readonly (readonly [what: string, from: string, subject: string, body: string])[] = [
   ['a swindler who calls himself a mail system', 'Mail Delivery System <help@evil.example>', 'You have 5 undelivered messages', 'Release your undelivered messages for bob@example.org'],
+  ['a parcel service that answers to nobody', 'Parcels <noreply@parcels.example>\r\nReturn-Path: <>\r\nAuto-Submitted: auto-generated', 'Delivery failed', 'We were unable to deliver order 550 to bob@example.org. The address is unknown.'],
   ['a postmaster who announces something', 'postmaster@example.org', 'Maintenance on Sunday', 'Mail cannot be delivered on Sunday. Write to help@example.org.'],
   ['a person who forwards a notice', 'Bo <bo@example.org>', 'VB: Kan inte levereras: order', 'Se nedan: 550 5.1.10 sales@example.com'],
 ]; // prettier-ignore

@@ -25,11 +25,8 @@ export function isProven(signs: readonly Sign[], body: readonly Sign[], returned
   const saysSo = signs.some(({ words }) => words.startsWith('the subject says')) || machine >= 6;
   const isListMail = signs.some(({ words }) => words.endsWith('mailing list'));
   const proof = sumOf(body.filter(({ isMachine }) => isMachine));
-  // A name to be shown is what anybody may call himself.
-  const isNameOnly = signs.every(
-    ({ isMachine, words }) => isMachine !== true || words.startsWith('the sender calls itself'),
-  );
-  return !isListMail && total >= enough && machine >= 2 && saysSo && proof >= (isNameOnly ? 3 : 1);
+  const isMail = signs.some(({ isMailSystem }) => isMailSystem === true);
+  return !isListMail && total >= enough && machine >= 2 && saysSo && proof >= (isMail ? 1 : 3);
 }
 
 /**
