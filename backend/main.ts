@@ -13,6 +13,7 @@ import { migrate } from './db/migrate.ts';
 import { setUpDemonstration } from './demonstration/set-up-demonstration.ts';
 import type { Settings } from './environment.ts';
 import { startDraftingAnswers } from './experts/draft-answer.ts';
+import { explainFullDisk } from './full-disk.ts';
 import { createApp } from './http/app.ts';
 import { createHandlers } from './http/handlers.ts';
 import { healthReader } from './http/health.ts';
@@ -59,6 +60,17 @@ export interface BackendAddresses {
  * @throws ExpectedError with what to do when it cannot start
  */
 export async function runBackend(
+  options: BackendOptions,
+  onReady: (addresses: BackendAddresses) => void,
+): Promise<void> {
+  try {
+    await runUntilStopped(options, onReady);
+  } catch (error) {
+    throw await explainFullDisk(options.settings, error);
+  }
+}
+
+async function runUntilStopped(
   options: BackendOptions,
   onReady: (addresses: BackendAddresses) => void,
 ): Promise<void> {

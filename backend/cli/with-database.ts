@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '../db/database.ts';
+import { explainFullDisk } from '../full-disk.ts';
 import { migrate } from '../db/migrate.ts';
 import { openDatabaseServer } from '../database-server.ts';
 import { readEnvironment } from '../environment.ts';
@@ -24,6 +25,8 @@ export async function withDatabase<T>(io: CommandIo, work: (db: Database) => Pro
     } finally {
       await db.close();
     }
+  } catch (error) {
+    throw await explainFullDisk(settings, error);
   } finally {
     await server.stop();
   }

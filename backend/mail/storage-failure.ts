@@ -1,14 +1,10 @@
 import { DatabaseError } from 'pg';
+import { isDiskFull } from '../full-disk.ts';
 import { ConnectionFailure } from './connection-problem.ts';
 
 /** True if the database refuses this very mail (its values, a constraint) and would take another. */
 export function isRefusedMail(error: unknown): boolean {
   return error instanceof DatabaseError && /^(22|23|54)/.test(error.code ?? '');
-}
-
-/** True if there is no room left on the database's disk. */
-export function isDiskFull(error: unknown): boolean {
-  return error instanceof DatabaseError && (error.code === '53100' || /No space left/i.test(error.message));
 }
 
 /** Why nothing can be stored at present, in words for people. Nothing is lost: the mail stays where it is. */
