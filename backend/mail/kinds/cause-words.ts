@@ -1,12 +1,13 @@
 import type { FailureCause } from '../../../contract/domain/mail-kind.ts';
 import { foldWords } from './fold-words.ts';
-import { fullMailbox, unknownMailbox } from './mailbox-words.ts';
+import { fullMailbox, unknownDomain, unknownMailbox } from './mailbox-words.ts';
 
 /**
  * How servers put it, in the order in which it is asked: what is exact before what is vague. Phrases are compared
  * folded (see fold-words.ts), as they stand; no patterns, so the time is linear.
  */
 const words: readonly (readonly [cause: FailureCause, phrases: readonly string[]])[] = [
+  ['unreachable', ['delivery temporarily suspended']],
   ['try-later', ['greylist', 'graylist', 'grey list', 'gray list', 'greylisting']],
   ['mailbox-full', [
     'mailbox full', 'mailbox is full', 'mailfolder is full', 'mail box full', 'mailbox size limit', 'mailbox limit', 'quota exceed', 'exceeded quota', 'over quota', 'overquota',
@@ -98,6 +99,7 @@ function seekerOf(phrase: string): (text: string) => boolean {
 /** What is worded in too many ways to list. */
 const seekersOf: Readonly<Partial<Record<FailureCause, (text: string) => boolean>>> = {
   'mailbox-full': (text) => fullMailbox(text) !== null,
+  'unknown-domain': (text) => unknownDomain(text),
   'unknown-address': (text) => unknownMailbox(text) !== null,
 };
 

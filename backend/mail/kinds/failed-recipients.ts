@@ -36,8 +36,10 @@ export function findNamedFailures(notice: string, ours: ReadonlySet<string>): re
   const lines = linesOf(notice);
   const found = rateAddresses(lines, ours);
   const best = Math.max(0, ...found.map(({ score }) => score));
+  // A list has one form, however little is said of one of its entries.
+  const forms = new Set(found.filter(({ score }) => score === best).map(({ form }) => form));
   const chosen = found
-    .filter(({ score }) => score >= 2 && score >= best - 2)
+    .filter(({ score, form }) => score >= 2 && (score >= best - 2 || (form !== null && forms.has(form))))
     .toSorted((one, other) => one.line - other.line);
   return chosen.map(({ shown, line }, index) => {
     const end = Math.min(chosen[index + 1]?.line ?? lines.length, line + 14);
@@ -53,11 +55,14 @@ export function findNamedFailures(notice: string, ours: ReadonlySet<string>): re
  * Whom a notice most likely speaks of where no address stands out by its form or by words that are known: of those that
  * nothing speaks against, the one of which most speaks for it; null without.
  */
-export function findLikelyRecipient(notice: string, ours: ReadonlySet<string>): string | null {
-  const [first] = rateAddresses(linesOf(notice), ours)
+export function findLikelyRecipient(notice: string, ours: ReadonlySet<string>): NamedFailure | null {
+  const lines = linesOf(notice);
+  const [first] = rateAddresses(lines, ours)
     .filter(({ score }) => score >= 0)
     .toSorted((one, other) => other.score - one.score || one.line - other.line);
-  return first?.shown ?? null;
+  if (!first) return null;
+  const words = lines.slice(first.line).join('\n').trim();
+  return { recipient: first.shown, words, codes: findCodes(words) };
 }
 
 interface RatedAddress {
@@ -65,6 +70,8 @@ interface RatedAddress {
   readonly score: number;
   /** The first one that has it. */
   readonly line: number;
+  /** The line without it, if nothing else is in it but marks. */
+  readonly form: string | null;
 }
 
 function linesOf(notice: string): readonly string[] {
@@ -89,8 +96,15 @@ function rateAddresses(lines: readonly string[], ours: ReadonlySet<string>): rea
         rate(line, match.index, match[0].length, shown, lines[at + 1] ?? '', lines[at - 1] ?? '') -
         (ours.has(key) ? 8 : 0);
       const before = found.get(key);
+      const around = line.slice(0, match.index) + line.slice(match.index + match[0].length);
+      const form = /[\p{L}\p{N}]/u.test(around) ? null : around.trim();
       if (!before || score > before.score)
-        found.set(key, { score, line: before ? Math.min(before.line, at) : at, shown });
+        found.set(key, {
+          score,
+          line: before ? Math.min(before.line, at) : at,
+          shown,
+          form: form ?? before?.form ?? null,
+        });
     }
   }
   return [...found.values()];

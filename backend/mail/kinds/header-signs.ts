@@ -60,7 +60,7 @@ export function headerSigns(source: HeaderSource): readonly Sign[] {
   if (daemon.test(local)) add(6, `the sender is ${local}`);
   else if (isPostmaster(local)) add(3, `the sender is ${local}`);
   else if (administrator.test(local)) addMachine(2, `the sender is ${local}`);
-  if (daemonName.test(name) || daemonName.test(local.replace(/[._-]/g, ' ')))
+  if (!isPostmaster(local) && (daemonName.test(name) || daemonName.test(local.replace(/[._-]/g, ' '))))
     addMachine(3, `the sender calls itself ${name}`);
   if (fields.some((field) => field.name === 'return-path' && /^<?\s*>?$/.test(field.value)))
     addMachine(3, 'the return path is empty');

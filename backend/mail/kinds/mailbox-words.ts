@@ -56,3 +56,10 @@ const unknownWithoutBlanks: readonly NearWords[] = [
 
 /** Where a folded text says that nobody has the address; null where it does not. */
 export const unknownMailbox = nearFinder(unknown, unknownWithoutBlanks);
+
+/** Whether a folded text says that there is no such domain; where it names one, its name stands between. */
+export function unknownDomain(foldedText: string): boolean {
+  return /(?:domain|domaine|dominio|domane|домен)(?: name)? \S{3,100} (?:does not exist|doesn't exist|(?:was |could )?not (?:be )?found|n'existe pas|no existe|non esiste|nao existe|existiert nicht|не существует)/.test(
+    foldedText,
+  );
+}

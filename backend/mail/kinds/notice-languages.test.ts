@@ -40,6 +40,8 @@ const causes: readonly (readonly [words: string, status: string])[] = [
   ['受信トレイの容量がいっぱいです。', '5.2.2'],
   ['Benutzer bob nicht im Domino-Verzeichnis aufgeführt', '5.1.1'],
   ["Utilisateur bob non répertorié dans l'annuaire", '5.1.1'],
+  ['No hubo respuesta: tiempo de espera agotado', '5.4.7'],
+  ['DNS domain example.org does not exist', '5.1.2'],
   ['Der angegebene Empfänger existiert leider nicht', '5.1.1'],
 ];
 
@@ -49,6 +51,25 @@ test.each(causes)('“%s” means %s', (words, status) => {
     words,
   ]);
   expect(deliveryReports).toMatchObject([{ recipient: 'bob@example.org', status }]);
+});
+
+test('a list has one form, however little is said of one of its entries', () => {
+  const { deliveryReports } = natureOf('MAILER-DAEMON@example.org', 'failure notice', [
+    '<ann@one.example>:',
+    'User is over quota (#5.2.2)',
+    '',
+    '<bob@two.example>:',
+    'The host does not like the recipient.',
+    '550 5.7.1 Relaying denied',
+    '',
+    '<cy@three.example>:',
+    'Sorry, no mailbox here by that name. (#5.1.1)',
+  ]);
+  expect(deliveryReports.map(({ recipient, status }) => [recipient, status])).toEqual([
+    ['ann@one.example', '5.2.2'],
+    ['bob@two.example', '5.7.1'],
+    ['cy@three.example', '5.1.1'],
+  ]);
 });
 
 test('a report that all went well is none of failure', () => {
@@ -73,6 +94,8 @@ const ordinary: readonly (readonly [what: string, from: string, subject: string,
   ['a swindler who calls himself a mail system', 'Mail Delivery System <help@evil.example>', 'You have 5 undelivered messages', 'Release your undelivered messages for bob@example.org'],
   ['a parcel service that answers to nobody', 'Parcels <noreply@parcels.example>\r\nReturn-Path: <>\r\nAuto-Submitted: auto-generated', 'Delivery failed', 'We were unable to deliver order 550 to bob@example.org. The address is unknown.'],
   ['a postmaster who announces something', 'postmaster@example.org', 'Maintenance on Sunday', 'Mail cannot be delivered on Sunday. Write to help@example.org.'],
+  ['a postmaster who writes a letter', 'Postmaster <postmaster@example.org>', 'Your complaint', 'The account eve@example.org was closed; its mail of status 5.7.1 is gone. Regards, Jo'],
+  ['a person who pastes a notice with its header', 'Bo <bo@example.org>', 'Undelivered Mail Returned to Sender', '<sales@example.com>: 550 5.1.1 User unknown\r\n\r\nReceived: from a by b\r\nFrom: bo@example.org\r\nTo: sales@example.com\r\nSubject: order\r\nMessage-ID: <q@example.org>'],
   ['a person who forwards a notice', 'Bo <bo@example.org>', 'VB: Kan inte levereras: order', 'Se nedan: 550 5.1.10 sales@example.com'],
 ]; // prettier-ignore
 

@@ -20,7 +20,7 @@ export function isProven(signs: readonly Sign[], body: readonly Sign[], returned
   const isSystem = signs.some(({ weight, isMachine }) => isMachine === true && weight >= 5);
   if (isSystem) return header >= enoughAlone || total >= enough;
   const machine = sumOf(signs.filter(({ isMachine }) => isMachine));
-  if (returned.fields.length > 0) return total >= enough && header >= 3;
+  if (returned.fields.length > 0) return total >= enough && header >= 3 && machine >= 1;
   // Logs and digests name statuses and addresses too: the subject must speak, or the sender be no person at all.
   const saysSo = signs.some(({ words }) => words.startsWith('the subject says')) || machine >= 6;
   const isListMail = signs.some(({ words }) => words.endsWith('mailing list'));
@@ -30,8 +30,8 @@ export function isProven(signs: readonly Sign[], body: readonly Sign[], returned
 }
 
 /**
- * People write as postmaster too. A notice, whatever its subject, quotes a status for somebody in words of failure; or
- * the mail returns nowhere and both subject and text say that delivery failed.
+ * People write as postmaster too. A notice says in its text that delivery failed, and for whom, with a status or a
+ * subject that says so too; or it names nobody but returns nowhere.
  */
 export function isPostmastersNotice(
   signs: readonly Sign[],
@@ -43,7 +43,7 @@ export function isPostmastersNotice(
   const hasStatus = body.some(({ words }) => words.startsWith('the text names the status'));
   const inSubject = signs.some(({ words }) => words.startsWith('the subject says'));
   const returnsNowhere = signs.some(({ words }) => words === 'the return path is empty');
-  return saysFailure && ((hasStatus && isAboutSomebody) || (inSubject && returnsNowhere));
+  return saysFailure && ((isAboutSomebody && (hasStatus || inSubject)) || (inSubject && returnsNowhere));
 }
 
 /** What the text says for a return message. @param said its beginning, folded */

@@ -70,8 +70,8 @@ export function readNotice({ mail, returned, signs, ndrSenders }: NoticeSource):
     .flatMap(({ value }) => readAddresses(value, null))
     .map(({ address }) => address)
     .filter((address) => address.includes('@'));
-  if (likely !== null) fallback.push(likely);
-  const reports = reportsOfNotice(action, named, fallback.slice(0, 1), returned.notice.trim());
+  const found = fallback.length === 0 && likely !== null ? [likely] : named;
+  const reports = reportsOfNotice(action, found, fallback.slice(0, 1), returned.notice.trim());
   return { isFailure: action === 'failed', reports, status: null, evidence };
 }
 
