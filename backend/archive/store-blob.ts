@@ -8,7 +8,7 @@ export async function storeBlob(tx: Tx, bytes: Uint8Array): Promise<string> {
   return row.sha256;
 }
 
-/** The same for several, in one statement. */
+/** The same for several together. */
 export async function storeBlobs(tx: Tx, contents: readonly Uint8Array[]): Promise<void> {
   const rows = new Map(contents.map(blobRow).map((row) => [row.sha256, row]));
   // In the order of their names, so that two transactions do not wait for each other in a circle.

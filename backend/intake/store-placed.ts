@@ -101,10 +101,15 @@ function rowOf({ received, content: mail, authentication = null, groupId, langua
   };
 }
 
+/** What is known already, a firm's logo or the mail that a wrapping message holds, is not handed over again. */
 export async function storeFiles(tx: Tx, files: ReadMail['attachments']): Promise<void> {
+  if (files.length === 0) return;
+  const { rows } = await sql<{ sha256: string }>`
+    select sha256 from blob where sha256 = any(${files.map(({ sha256 }) => sha256)}::text[])`.execute(tx.sql);
+  const known = new Set(rows.map(({ sha256 }) => sha256));
   await storeBlobs(
     tx,
-    files.map(({ bytes }) => bytes),
+    files.flatMap(({ sha256, bytes }) => (known.has(sha256) ? [] : [bytes])),
   );
 }
 

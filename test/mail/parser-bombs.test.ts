@@ -19,7 +19,9 @@ let bombed: ImapAccount;
 let quiet: ImapAccount;
 
 beforeAll(async () => {
-  dovecot = open.use(await startDovecot({ users: { [hostile]: password, [honest]: password } }));
+  // The bombs are put there sooner so, and nothing is changed for the one who fetches them.
+  const more = 'mail_fsync = never';
+  dovecot = open.use(await startDovecot({ users: { [hostile]: password, [honest]: password }, more }));
   bombed = open.use(await openImapAccount(dovecot, hostile, password));
   quiet = open.use(await openImapAccount(dovecot, honest, password));
   const server = (key: string, user: string) => ({
@@ -80,6 +82,8 @@ async function readQueued(): Promise<readonly Queued[]> {
 }
 
 let expected = 0;
+/** The UID of each bomb in its mailbox. */
+const uids = new Map<string, number>();
 
 /** Everything that was sent, once it is queued. */
 async function untilQueued(more: number): Promise<readonly Queued[]> {
@@ -97,7 +101,7 @@ function isAsItShouldBe(mail: Queued | undefined, { becomes }: ParserBomb): bool
 
 test.for(parserBombs)('a mail comes through while $name is made harmless', async (bomb) => {
   const raw = bomb.compose();
-  await bombed.append(raw);
+  uids.set(bomb.name, await bombed.append(raw));
   await quiet.append(composeMail(bomb.name));
   const queued = await untilQueued(2);
   const found = queued.find(({ server }) => server === 'hostile');
@@ -110,20 +114,25 @@ test.for(parserBombs)('a mail comes through while $name is made harmless', async
   expect(beside).toMatchObject({ kind: 'message', state: 'queued', problem: null });
 });
 
+/** Of each way to hurt one: parts, the header, addresses, memory, time. */
+const together = [
+  'a million parts',
+  'a million header fields',
+  'a million addresses in three thousand fields',
+  'ten gigabytes of S/MIME, compressed',
+  'UTF-7 of 20 MB',
+];
+
 const slowest = (some: readonly Queued[]) => Math.max(...some.map(({ seconds }) => seconds)).toFixed(2);
 
-test('all of them at once hold up no other mailbox', { timeout: 240_000 }, async () => {
-  const bombs = parserBombs.filter(({ name }) => name !== 'base64 of 200 MB');
-  for (const bomb of bombs) await bombed.append(bomb.compose(), 'Archive');
-  await bombed.moveAll('Archive', 'INBOX');
-  const mails = 20;
+test('several of them at once hold up no other mailbox', async () => {
+  await bombed.copyAgain(together.flatMap((name) => uids.get(name) ?? []));
+  const mails = 10;
   for (let number = 0; number < mails; number++) await quiet.append(composeMail(`beside-${number}`));
-  expected += bombs.length + mails;
-  await expect.poll(async () => (await readQueued()).length, { timeout: 200_000 }).toBe(expected);
-  const queued = (await readQueued()).slice(-(bombs.length + mails));
+  const queued = await untilQueued(together.length + mails);
   const beside = queued.filter(({ server }) => server === 'honest');
   console.log(
-    `${bombs.length} at once: the last queued after ${slowest(queued)} s, the slowest mail beside them after ${slowest(beside)} s`,
+    `${together.length} at once: the last queued after ${slowest(queued)} s, the slowest mail beside them after ${slowest(beside)} s`,
   );
   expect(beside.every(({ kind }) => kind === 'message')).toBe(true);
   // Not after the bombs: between them.
