@@ -10,7 +10,7 @@ import type { DictionaryPackage } from './sources.ts';
 import { dictionaryPackages } from './sources.ts';
 
 /** What `engines.json` records of a shipped package: made by `measure-engines.ts`, so that installing needs no trial. */
-export const engineRecord = z.object({
+const engineRecord = z.object({
   package: z.string(),
   version: z.string(),
   engine: spellingEngine,

@@ -22,7 +22,7 @@ export type ParsedDocument =
   | { readonly ok: true; readonly document: ConfigurationDocument }
   | { readonly ok: false; readonly findings: readonly ConfigurationFinding[] };
 
-export const longestConfiguration = 32 * 1024 * 1024;
+const longestConfiguration = 32 * 1024 * 1024;
 /** How often aliases may multiply what is written: beyond, the file is taken for a bomb. */
 const aliasLimit = 100;
 

@@ -17,7 +17,7 @@ const ordinaryBody = 1024 * 1024;
 const longBody = 32 * 1024 * 1024;
 const withLongBody: ReadonlySet<OperationName> = new Set(['drafts.save', 'automaticMails.sendTranscript']);
 /** A file attached to a draft. */
-export const maximumAttachmentBytes = 25 * 1024 * 1024;
+const maximumAttachmentBytes = 25 * 1024 * 1024;
 
 /** Serves every operation of the contract: parse, check access, run, parse the answer. */
 export function registerOperations(

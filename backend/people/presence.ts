@@ -55,7 +55,7 @@ export async function changePresence(
 }
 
 /** An agent's presence as it stands. */
-export async function readPresence(db: Database['kysely'], agentId: AgentId): Promise<Presence> {
+async function readPresence(db: Database['kysely'], agentId: AgentId): Promise<Presence> {
   const row = await db
     .selectFrom('agent')
     .select(['presence', 'presence_reason', 'presence_since'])

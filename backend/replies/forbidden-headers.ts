@@ -3,7 +3,7 @@
  * recipients trust to be a server's, and those that would send the mail or its reports somewhere else. An administrator
  * can put another list in its place (`sending.forbiddenHeaders`).
  */
-export const usualForbiddenHeaders: readonly string[] = [
+const usualForbiddenHeaders: readonly string[] = [
   'From', 'Sender', 'Reply-To', 'To', 'Cc', 'Bcc', 'Subject', 'Date', 'Message-ID', 'In-Reply-To', 'References',
   'MIME-Version', 'Content-*', 'Resent-*', 'Received', 'Received-SPF', 'Return-Path', 'Delivered-To', 'X-Original-To',
   'Envelope-To', 'DKIM-Signature', 'DomainKey-Signature', 'Authentication-Results', 'ARC-*', 'Auto-Submitted',

@@ -61,4 +61,3 @@ export const transcriptError = z.object({
   name: z.literal('CHAT_DATE_FORMAT_PARSE_ERROR'),
   message: z.string(),
 });
-export type TranscriptError = z.infer<typeof transcriptError>;

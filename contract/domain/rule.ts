@@ -119,7 +119,6 @@ export const ruleActions = z
     (actions) => Object.values(actions).some((value) => value !== undefined),
     'needs at least one action',
   );
-export type RuleActions = z.infer<typeof ruleActions>;
 
 export const rule = z.strictObject({
   name: givenName(100).min(1),

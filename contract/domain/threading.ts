@@ -7,7 +7,6 @@ import { interactionId, mailId } from './ids.ts';
  * some days ago. person: an agent put it there.
  */
 export const threadingRule = z.enum(['token', 'reference', 'subject', 'person']);
-export type ThreadingRule = z.infer<typeof threadingRule>;
 
 export const threading = z.object({
   rule: threadingRule,

@@ -58,7 +58,7 @@ export function createWindowMemory(profile: string, log: HostLog): WindowMemory 
 }
 
 /** True when enough of the title bar is on a screen to take hold of it. */
-export function isVisibleOn(bounds: Rectangle, areas: readonly Rectangle[]): boolean {
+function isVisibleOn(bounds: Rectangle, areas: readonly Rectangle[]): boolean {
   const grip = 80;
   return areas.some(
     (area) =>

@@ -30,7 +30,7 @@ export function createDispatch(handlers: HandlerTable, log: HostLog): Dispatch {
 }
 
 /** Own names only: `constructor` and `__proto__` are no calls. */
-export function isCallName(name: string): name is CallName {
+function isCallName(name: string): name is CallName {
   return Object.hasOwn(calls, name);
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path';
  * style attributes, which have no nonce; scripts never are inline. `wasm-unsafe-eval` lets the spelling compile its
  * WebAssembly and nothing else. A mail is shown in a `srcdoc` frame, which inherits this and adds its own policy.
  */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",

@@ -5,7 +5,7 @@ export interface Turns {
   readonly idle: () => Promise<void>;
 }
 
-export function createTurns(): Turns {
+function createTurns(): Turns {
   const last = new Map<string, Promise<unknown>>();
   return {
     async run(key, task) {

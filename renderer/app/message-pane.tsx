@@ -128,7 +128,7 @@ function OpenInteraction({ id, me, actions }: OpenInteractionProps) {
 }
 
 /** The actions of one interaction. */
-export function boundTo(id: InteractionId, actions: WorkActions): InteractionActions {
+function boundTo(id: InteractionId, actions: WorkActions): InteractionActions {
   return {
     accept: () => {
       actions.accept(id);

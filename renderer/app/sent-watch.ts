@@ -21,7 +21,7 @@ export function isFinal(stage: SendStage): boolean {
 }
 
 /** Null: it was called back. */
-export function stageOf({ state, attempts, notBefore }: Outgoing, now: number): SendStage | null {
+function stageOf({ state, attempts, notBefore }: Outgoing, now: number): SendStage | null {
   if (state === 'withdrawn') return null;
   if (state !== 'queued') return state;
   if (attempts > 0) return 'delayed';

@@ -33,7 +33,7 @@ export interface MailFacts {
 }
 
 /** Of a longer text the beginning is looked at: what a rule is after stands there, and the time is bounded. */
-export const longestFact = 100_000;
+const longestFact = 100_000;
 /** People beyond these are not looked at. */
 const mostPeople = 500;
 

@@ -93,7 +93,7 @@ function isTangled(html: string): boolean {
 }
 
 /** One pass over the characters, so that no input makes it slow. */
-export function stripTags(html: string): string {
+function stripTags(html: string): string {
   let text = '';
   let at = 0;
   const end = Math.min(html.length, maxLength);

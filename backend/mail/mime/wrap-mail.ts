@@ -11,7 +11,7 @@ import { shortHeader } from './short-header.ts';
 export const noDomain = 'unknown.invalid';
 
 /** The key that marks a wrapping message among a mail's attached data; its value is the reason. */
-export const wrappingReasonKey = '_WrappingMessageReason';
+const wrappingReasonKey = '_WrappingMessageReason';
 
 /**
  * The wrapping message of an unparsable mail (G8): its header, a text that says why, and the mail itself attached.

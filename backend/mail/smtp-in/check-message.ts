@@ -14,7 +14,7 @@ export function checkMessage(raw: Buffer): void {
   if (countHops(raw) > maximumHops) throw new SmtpRefusal(554, '5.4.6 the message goes round in a loop');
 }
 
-export function hasBareLineEnd(raw: Buffer): boolean {
+function hasBareLineEnd(raw: Buffer): boolean {
   for (let at = raw.indexOf(0x0a); at !== -1; at = raw.indexOf(0x0a, at + 1)) {
     if (raw[at - 1] !== 0x0d) return true;
   }

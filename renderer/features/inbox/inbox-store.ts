@@ -150,7 +150,7 @@ export function createInboxStore(desktop: Desktop): StoreApi<InboxState> {
 }
 
 /** The offer to me that an event takes back, if it is one that does. */
-export function offerLostBy(
+function offerLostBy(
   event: RealtimeEvent,
   { interactions, me }: Pick<InboxState, 'interactions' | 'me'>,
 ): InteractionSummary | null {
@@ -162,7 +162,7 @@ export function offerLostBy(
 }
 
 /** Folds a realtime event into the interactions; events about other things change nothing. */
-export function foldEvent(interactions: Interactions, event: RealtimeEvent): Interactions {
+function foldEvent(interactions: Interactions, event: RealtimeEvent): Interactions {
   if (event.type === 'interaction.changed') {
     return applyToInteractions(interactions, { type: 'changed', interaction: event.interaction });
   }

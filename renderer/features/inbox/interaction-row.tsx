@@ -100,7 +100,7 @@ function RowPreview({ interaction: { from, newest, preview } }: Pick<Interaction
 }
 
 /** Whether an expert is waited for, or has answered. */
-export function RowExpert({ interaction: { expert } }: Pick<InteractionRowProps, 'interaction'>) {
+function RowExpert({ interaction: { expert } }: Pick<InteractionRowProps, 'interaction'>) {
   const strings = useStrings(expertStrings);
   if (!expert) return null;
   return (

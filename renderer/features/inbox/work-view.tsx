@@ -121,7 +121,7 @@ export function WorkView({ selectedKey, onSelect, onOpen, onShowWaiting }: WorkV
 }
 
 /** The key of an item in the list and of what is open beside it. */
-export function workKey(item: WorkItem): string {
+function workKey(item: WorkItem): string {
   return item.kind === 'draft' ? `draft-${item.draft.id}` : `interaction-${item.interaction.id}`;
 }
 

@@ -12,7 +12,7 @@ const quoteSelector = [
   '.protonmail_quote',
 ].join(',');
 
-export const foldClass = 'postroom-quoted';
+const foldClass = 'postroom-quoted';
 
 /**
  * Puts the quoted history of a mail into a `details` that a reader opens; without scripts it could not be done in

@@ -26,7 +26,7 @@ export interface PresenceControlProps {
 const ownReasons = ['signed-in', 'offer-declined', 'offer-timed-out'] as const;
 
 /** A reason as a person reads it: the configured ones as they are, Postroom's own in the language of the screens. */
-export function useReasonText(): (reason: string) => string {
+function useReasonText(): (reason: string) => string {
   const strings = useStrings(presenceStrings);
   return (reason) => {
     const own = ownReasons.find((candidate) => candidate === reason);
