@@ -20,6 +20,8 @@ describe('decodeTransfer', () => {
     ['SGVsbG8=IHlvdQ==', 'base-64', 'Hello you'],
     ['#86)C\n`', 'x-uuencode', 'abc'],
     ['begin 644 a.txt\n#86)C\n`\nend\n', 'uuencode', 'abc'],
+    ['Y', 'base64', 'Y'],
+    ['\r\n', 'base64', ''],
     ['as it is', '7bit', 'as it is'],
     ['as it is', 'no such encoding', 'as it is'],
   ])('decodes %j from %s', (encoded, encoding, text) => {

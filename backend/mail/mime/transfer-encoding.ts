@@ -121,6 +121,8 @@ function decodeBase64(bytes: Uint8Array, problems: Problems): Uint8Array {
   }
   flush();
   const result = Buffer.concat(decoded);
+  // Letters, and not even one byte came of them: it never was base64.
+  if (result.length === 0 && bytes.some((byte) => base64Class[byte] === 1)) return bytes;
   if (foreign > 0) problems.add('Some base64 data is broken; what could be read of it was kept.');
   return result;
 }
