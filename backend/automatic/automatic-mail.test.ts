@@ -224,6 +224,30 @@ test('our own mail that comes back is not answered', async () => {
   expect(await decide(back)).toEqual(['suppressed own-mail']);
 });
 
+test('a mail that returns one of ours is not answered, though nothing else in it says that a machine wrote it', async () => {
+  const first = await takeIn('Subject: Sofa', 'gone@customer.example');
+  await decide(first);
+  const own = (await sentOf(first)).mail.messageId ?? '';
+  const returning = [
+    'Subject: Your mail',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    '',
+    'See attached.',
+    '--b',
+    'Content-Type: message/rfc822',
+    '',
+    'From: orders@example.com',
+    `Message-ID: <${own}>`,
+    '',
+    'Dear Ann,',
+    '--b--',
+  ].join('\r\n');
+  const back = await takeIn(returning, 'robot@relay.example');
+  expect(await decide(back)).toEqual(['suppressed automatic']);
+});
+
 test('a rule answers instead of the confirmation, and forwards what machines write as well', async () => {
   const complaint = await takeIn('Subject: complaint', 'c@customer.example');
   expect(await ledger(complaint)).toMatchObject([{ purpose: 'auto-reply', cause: 'Sorry' }]);

@@ -1,6 +1,7 @@
-import type { Insertable } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
 import type { InteractionId, MailId, TenantId, AutomaticMailId } from '../../contract/domain/ids.ts';
+import type { MailKind } from '../../contract/domain/mail-kind.ts';
 import type { Tx } from '../db/database.ts';
 import { jsonText } from '../db/json-text.ts';
 import type { Schema } from '../db/schema.ts';
@@ -33,11 +34,15 @@ export async function planAutomaticMail(
   const wanted = mails
     .map((mail) => ({ mail, wishes: wishesOf(mail, new Date()) }))
     .filter(({ wishes }) => wishes.length > 0);
+  const returned = await readReturned(tx, wanted);
   const own = new Map<TenantId, (address: string) => boolean>();
   const planned: { readonly row: Insertable<Schema['automatic_mail']>; readonly rules: readonly string[] }[] =
     [];
   for (const { mail, wishes } of wanted) {
-    const { received, content, blocked, groupId, answers } = mail;
+    const { received, blocked, groupId, answers } = mail;
+    const kind = returned.get(received.id);
+    const nature = mail.content.nature;
+    const content = kind ? { ...mail.content, nature: { ...nature, kind, isAutomatic: true } } : mail.content;
     const tenantId = received.tenant_id;
     const isOurs = own.get(tenantId) ?? (await readOwnAddresses(tx.sql, tenantId));
     own.set(tenantId, isOurs);
@@ -77,6 +82,20 @@ export async function planAutomaticMail(
     if (state === 'suppressed') auditSuppressed(tx, tenant_id, id, planned[index]?.rules ?? []);
     else tx.enqueue('automatic-mail', { automaticMailId: id });
   }
+}
+
+/** Mails that only the mail they return shows to be a machine's (G10): their stored kind says so. */
+async function readReturned(
+  tx: Tx,
+  wanted: readonly { readonly mail: PlacedMail }[],
+): Promise<ReadonlyMap<MailId, MailKind>> {
+  const ids = wanted.flatMap(({ mail: { received, content } }) =>
+    content.nature.kind === 'message' && content.nature.subjectMail.isReturned ? [received.id] : [],
+  );
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ readonly id: MailId; readonly kind: MailKind }>`
+    select id, kind from mail where id = any(${ids}::bigint[]) and kind <> 'message'`.execute(tx.sql);
+  return new Map(rows.map(({ id, kind }) => [id, kind]));
 }
 
 function wishesOf({ answers, closes }: PlacedMail, now: Date): readonly Wish[] {
