@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { automaticMail, transcriptError } from '../domain/automatic-mail.ts';
 import { outgoingId, serviceGroupId, automaticMailId } from '../domain/ids.ts';
-import { mailAddress } from '../domain/mail-address.ts';
+import { isHeaderSafe, mailAddress } from '../domain/mail-address.ts';
 import { culture } from '../domain/scalars.ts';
 import { operation } from '../operation.ts';
 
@@ -47,7 +47,11 @@ export const sendChatTranscript = operation({
     /** Name of a template, with `[ChatTranscript]` or `<Genesys_Chat_Transcript>` where the conversation goes. */
     template: z.string().min(1),
     /** Default: what the chat was about. */
-    subject: z.string().max(500).optional(),
+    subject: z
+      .string()
+      .max(500)
+      .refine(isHeaderSafe, 'holds a line end or another control character')
+      .optional(),
     /** Which version of the template, and of dates; default: the group’s. */
     culture: culture.optional(),
     /** The customer’s (IANA); default: what the transcript says, else the tenant’s. */
