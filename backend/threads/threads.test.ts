@@ -3,6 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { InteractionId, MailId } from '../../contract/domain/ids.ts';
 import type { ExpectedError } from '../../contract/error.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { discardDraft } from '../replies/discard-draft.ts';
+import { openDraft } from '../replies/open-draft.ts';
+import { closeInteraction } from '../routing/close-interaction.ts';
 import { pickInteraction } from '../routing/pick-interaction.ts';
 import { readInteraction } from './read-interaction.ts';
 import { makeTestCentre, type TestCentre } from '../routing/test-centre.ts';
@@ -187,6 +190,23 @@ test('what somebody has gone on from cannot be taken back, and nothing is lost',
   await undoChange(world.db, ann, later);
   await undoChange(world.db, ann, change);
   expect(await mailsOf(lease.id)).toHaveLength(3);
+});
+
+test('a mail that a colleague answers, or has closed, is not taken from under their hands', async () => {
+  const lease = await opened('From here', 3);
+  const target = await opened('To there', 1, bob);
+  const [, second, third] = await mailsOf(lease.id);
+  if (!second || !third) throw new Error('no mails');
+  const { change } = await moveMail(world.db, ann, lease, second, target.id);
+  const { id: interactionId, epoch } = target;
+  const draft = await openDraft(world.db, bob, { interactionId, epoch, kind: 'reply', mailId: second });
+  expect(await codeOf(undoChange(world.db, ann, change))).toBe('state-conflict');
+  await discardDraft(world.db, bob, draft.id);
+  const { change: later } = await moveMail(world.db, ann, lease, third, target.id);
+  await closeInteraction(world.db, bob, target);
+  expect(await codeOf(undoChange(world.db, ann, change))).toBe('state-conflict');
+  expect(await codeOf(undoChange(world.db, ann, later))).toBe('state-conflict');
+  expect(await mailsOf(target.id)).toHaveLength(3);
 });
 
 test('an interaction with a begun answer is not merged away', async () => {

@@ -55,14 +55,16 @@ async function readChange(tx: Tx, viewer: Viewer, id: ThreadChangeId): Promise<T
   return threadUndo.parse(row.undo);
 }
 
-/** The mails are where the change has put them, and what it made or closed is as it left it. */
+/** The mails are where the change has put them, nobody answers them there, and what it made or closed is as it left it. */
 async function requireUntouched(tx: Tx, viewer: Viewer, undo: ThreadUndo): Promise<void> {
   const mails = undo.mails.map(({ mail }) => mail);
   const { rows } = await sql<{
     here: number;
     all: number;
     to_agent: string | null;
+    to_state: string;
     drafts: number;
+    answers: number;
     from_state: string;
     from_agent: string | null;
     from_epoch: number;
@@ -70,12 +72,14 @@ async function requireUntouched(tx: Tx, viewer: Viewer, undo: ThreadUndo): Promi
     select (select count(*)::int from interaction_mail
         where interaction_id = t.id and mail_id = any(${mails}::bigint[])) as here,
       (select count(*)::int from interaction_mail where interaction_id = t.id) as all,
-      t.agent_id as to_agent,
+      t.agent_id as to_agent, t.state as to_state,
       (select count(*)::int from draft where interaction_id = t.id) as drafts,
+      (select count(*)::int from draft where interaction_id = t.id and mail_id = any(${mails}::bigint[])
+        and state <> 'discarded') as answers,
       f.state as from_state, f.agent_id as from_agent, f.epoch as from_epoch
     from interaction t, interaction f where t.id = ${undo.to} and f.id = ${undo.from}`.execute(tx.sql);
   const [now] = rows;
-  const isThere = now?.here === mails.length;
+  const isThere = now?.here === mails.length && now.to_state !== 'closed' && now.answers === 0;
   const isUnused =
     !undo.created || (now?.all === mails.length && now.drafts === 0 && now.to_agent === viewer.agentId);
   const isAsLeft = undo.merged
