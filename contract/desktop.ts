@@ -85,8 +85,11 @@ export const draftWriter = z.string().regex(/^[\w-]{0,64}$/);
 /** How safe a draft's newest words are. */
 export const draftSafety = z.object({
   draftId,
-  /** `local`: in the journal on this machine's disk; `server`: also on the backend. */
-  saved: z.enum(['local', 'server', 'conflict', 'failed']),
+  /**
+   * `local`: in the journal on this machine's disk; `server`: also on the backend; `browser`: in this browser's storage
+   * only, since the web edition does not answer. To be kept again soon.
+   */
+  saved: z.enum(['local', 'server', 'browser', 'conflict', 'failed']),
   revision: z.int(),
   failure: failure.nullable(),
   /** The window whose words these are. */

@@ -10,18 +10,23 @@ import {
   type Reply,
 } from '../../contract/desktop.ts';
 import { showBrowserNotification } from './browser-notification.ts';
+import { announceWindow } from './living-windows.ts';
 import { keepBrowserSettings, readBrowserSettings } from './browser-settings.ts';
+import { createDraftsCutOff } from './drafts-cut-off.ts';
 import { openHostEvents } from './host-events.ts';
 
 /** The bridge over `POST /desktop/<call>` and the WebSocket `/desktop/events` of the page's own host. */
 export function createWebBridge(): DesktopBridge {
   const listeners = new Set<(event: unknown) => void>();
+  const drafts = createDraftsCutOff(post);
+  announceWindow();
   const emit = (event: unknown) => {
     for (const listener of listeners) listener(event);
   };
   openHostEvents({
     onEvent: emit,
     onLost: (retryAt) => {
+      drafts.noteLoss();
       const connection: Connection = { state: 'offline', since: new Date().toISOString(), retryAt };
       emit({ type: 'connection', connection } satisfies HostEvent);
     },
@@ -41,7 +46,7 @@ export function createWebBridge(): DesktopBridge {
     'host.state': async () => {
       const settings = readBrowserSettings();
       if (settings) await post('settings.save', settings);
-      return post('host.state', {});
+      return drafts.call('host.state', {});
     },
     'settings.save': async (input) => {
       const reply = await post('settings.save', input);
@@ -50,7 +55,7 @@ export function createWebBridge(): DesktopBridge {
     },
   };
   const names = Object.keys(calls) as CallName[];
-  const functions = names.map((name) => [name, own[name] ?? ((input: unknown) => post(name, input))]);
+  const functions = names.map((name) => [name, own[name] ?? ((input: unknown) => drafts.call(name, input))]);
   return Object.freeze({
     calls: Object.freeze(Object.fromEntries(functions) as DesktopBridge['calls']),
     onEvent: (listener: (event: unknown) => void) => {

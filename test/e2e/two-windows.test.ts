@@ -51,6 +51,11 @@ async function openWindow(): Promise<Page> {
   return page;
 }
 
+/** The web edition's host no longer answers this page. */
+async function cutOff(page: Page): Promise<void> {
+  await page.route('**/desktop/**', (route) => route.abort());
+}
+
 async function openReply(page: Page): Promise<void> {
   await workPage(page).row('Two windows').click();
   await messagePage(page).action('Reply').waitFor();
@@ -120,4 +125,34 @@ test('two windows of one agent follow each other, and never overwrite what was t
     .getByRole('button', { name: 'Use this version' })
     .click();
   await expect.poll(() => replyPage(third).text.textContent()).toContain('LAST MORE TAB2');
+});
+
+test('what is typed while the web edition does not answer outlives the page, and meets newer text as a choice', async () => {
+  const first = await openWindow();
+  await openReply(first);
+  await cutOff(first);
+  await type(first, 'OFFLINE ');
+  await first.getByText('In this browser only').waitFor();
+  await first.close({ runBeforeUnload: false });
+
+  const second = await openWindow();
+  await openReply(second);
+  await expect.poll(() => replyPage(second).text.textContent()).toContain('OFFLINE LAST MORE TAB2');
+  await cutOff(second);
+  await type(second, 'ALONE ');
+  await second.getByText('In this browser only').waitFor();
+  const third = await openWindow();
+  await openReply(third);
+  await type(third, 'NEWER ');
+  await replyPage(third).saved();
+  await second.close({ runBeforeUnload: false });
+  await third.reload();
+  await openReply(third);
+  await choice(third).waitFor();
+  expect(await replyPage(third).text.textContent()).toContain('ALONE OFFLINE');
+  await choice(third)
+    .getByRole('region', { name: 'On the server' })
+    .getByRole('button', { name: 'Use this version' })
+    .click();
+  await expect.poll(() => replyPage(third).text.textContent()).toContain('NEWER OFFLINE LAST');
 });

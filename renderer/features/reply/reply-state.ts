@@ -16,6 +16,8 @@ export type SaveState =
   | { readonly state: 'typing' }
   /** In the journal on this computer. */
   | { readonly state: 'local' }
+  /** In the storage of this browser only: the web edition does not answer. */
+  | { readonly state: 'browser' }
   /** Also on the server. */
   | { readonly state: 'server' }
   | { readonly state: 'failed'; readonly failure: Failure };

@@ -185,6 +185,13 @@ export function createReplyStore({
         revision = Math.max(revision, safety.revision);
         if (!keeper.isDirty()) set({ saved: { state: 'server' } });
         break;
+      case 'browser':
+        if (!keeper.isDirty()) set({ saved: { state: 'browser' } });
+        // Without an editor they are handed over when the draft is opened again, perhaps with newer ones.
+        setTimeout(() => {
+          if (document !== null) keeper.touch();
+        }, retryDelay);
+        break;
       case 'conflict':
         void meetConflict();
         break;

@@ -29,6 +29,13 @@ export function SaveStateText({ store }: { readonly store: ReplyStore }) {
           {strings.savedLocal}
         </span>
       );
+    case 'browser':
+      return (
+        <span className="reply-saved reply-saved-failed" role="alert">
+          <CloudAlert aria-hidden="true" />
+          {strings.savedBrowser}
+        </span>
+      );
     case 'server':
       return (
         <span className="reply-saved">

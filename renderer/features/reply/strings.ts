@@ -32,6 +32,7 @@ export const replyStrings = defineStrings({
     culture: 'Language of the mail',
     saving: 'Typing…',
     savedLocal: 'Saved on this computer',
+    savedBrowser: 'In this browser only: Postroom does not answer. It is saved as soon as it does.',
     savedServer: 'Saved',
     notSaved: (parameters: { why: string }) => `Not saved: ${parameters.why}`,
     onlyInWindow: 'Only in this window: Postroom does not answer. Keep the window open until it is saved.',
@@ -140,6 +141,7 @@ export const replyStrings = defineStrings({
     culture: 'Langue du courriel',
     saving: 'Saisie…',
     savedLocal: 'Enregistré sur cet ordinateur',
+    savedBrowser: 'Dans ce navigateur seulement : Postroom ne répond pas. Ce sera enregistré dès son retour.',
     savedServer: 'Enregistré',
     notSaved: (parameters: { why: string }) => `Non enregistré : ${parameters.why}`,
     onlyInWindow:
