@@ -21,6 +21,14 @@ let app: FastifyInstance;
 /** Tokens: who may see it, and those who may not. */
 let ann: string;
 const strangers = new Map<string, string>();
+/** Gives the stranger of another group an interaction and a draft of her own. */
+let giveEve: () => Promise<{
+  token: string;
+  lease: { id: string; epoch: number };
+  mail: string;
+  draft: string;
+  group: string;
+}>;
 /** Input that works for ann, for every operation that names a thing of her group. */
 let scoped: Partial<Record<OperationName, Record<string, unknown>>>;
 
@@ -54,12 +62,21 @@ beforeAll(async () => {
   const other = await centre.addGroup('other');
   ann = await startTestSession(database.db, await centre.addAgent('ann', [group]));
   const eve = await centre.addAgent('eve', [other], { roles: ['agent', 'team-lead'] });
-  strangers.set('a team lead of another group', await startTestSession(database.db, eve));
+  const token = await startTestSession(database.db, eve);
+  strangers.set('a team lead of another group', token);
   const abroad = await makeTestCentre(database.db, 'abroad');
   const mallory = await abroad.addAgent('mallory', [await abroad.addGroup('help')], {
     roles: ['administrator'],
   });
   strangers.set('an administrator of another tenant', await startTestSession(database.db, mallory));
+
+  giveEve = async () => {
+    const waitingHers = await centre.enqueue(other);
+    const { id, epoch, messages } = (await as(token, 'interactions.pick', { id: waitingHers }))
+      .body as Interaction;
+    const draft = (await as(token, 'drafts.open', { interactionId: id, epoch, kind: 'reply' })).body as Draft;
+    return { token, lease: { id, epoch }, mail: String(messages[0]?.id), draft: draft.id, group: other };
+  };
 
   const waiting = await centre.enqueue(group);
   await addTestAttachment(database.db, waiting);
@@ -201,6 +218,32 @@ test('lists, searches and counts show strangers nothing', async () => {
     expect((await as(token, 'automaticMails.list')).body).toEqual({ mails: [] });
     expect((await as(token, 'blockedMails.list')).body).toEqual({ mails: [] });
   }
+});
+
+test('beside a thing of one’s own, a thing of others is reached no more than by itself', async () => {
+  const { token, lease, mail, draft, group } = await giveEve();
+  const foreign = (name: OperationName, field: string) => scoped[name]?.[field];
+  const tries: readonly (readonly [OperationName, Record<string, unknown>])[] = [
+    ['threads.move', { ...lease, mail, into: foreign('interactions.read', 'id') }],
+    ['threads.move', { ...lease, mail: foreign('mails.source', 'mail'), into: lease.id }],
+    ['threads.merge', { ...lease, into: foreign('interactions.read', 'id') }],
+    ['threads.split', { ...lease, mail: foreign('mails.source', 'mail') }],
+    ['interactions.requeue', { ...lease, group: foreign('responses.list', 'group') }],
+    ['mails.attachment', { mail, attachment: foreign('mails.attachment', 'attachment') }],
+    ['drafts.attachment', { id: draft, attachment: foreign('drafts.attachment', 'attachment') }],
+    ['responses.fill', { group: foreign('responses.list', 'group'), response: 'r', draftId: draft }],
+    ['responses.fill', { group, response: 'r', draftId: foreign('drafts.read', 'id') }],
+    ['responses.attach', { group: foreign('responses.list', 'group'), response: 'r', draftId: draft }],
+    ['templates.fill', { id: foreign('templates.fill', 'id'), draftId: foreign('drafts.read', 'id') }],
+  ];
+  for (const [name, input] of tries) {
+    const { code } = await as(token, name, input);
+    const refusal = name === 'interactions.requeue' ? 'not-allowed' : /^(not-found|state-conflict)$/;
+    expect({ name, input, code }).toEqual({ name, input, code: expect.stringMatching(refusal) as string });
+  }
+  // Detaching what is not there is harmless: what is there for others stays.
+  await as(token, 'drafts.detach', { id: draft, attachment: foreign('drafts.attachment', 'attachment') });
+  expect((await as(ann, 'drafts.attachment', scoped['drafts.attachment'])).code).toBeNull();
 });
 
 test('the same operations work for who may', async () => {
