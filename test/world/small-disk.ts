@@ -34,7 +34,8 @@ export async function mountSmallDisk(folder: string, megabytes: number): Promise
     },
     makeRoom: () => rm(filling),
     async [Symbol.asyncDispose]() {
-      await run('umount', [folder]);
+      // Also while a process that was killed is still ending on it.
+      await run('umount', ['--lazy', folder]);
     },
   };
 }
