@@ -32,7 +32,7 @@ export function localPartOf(address: string): string {
 }
 
 const daemon =
-  /^(?:mailer[-_.]?d(?:a|e)e?mon|mail[-_.]?daemon|mailerdaemon|mmdf|maildaemon|mdaemon|microsoftexchange[0-9a-f]{20,40}|mail[-_.]?delivery(?:[-_.]?(?:sub)?system)?|e\d{3}_smtp_mail_service|smtp[-_]?daemon|daemon|undeliverable|mailsystem|mail[-_]system)$/;
+  /^(?:mailer[-_.]?d(?:a|e)e?mon|mail[-_.]?daemon|mailerdaemon|mmdf|maildaemon|mdaemon|microsoftexchange[0-9a-f]{20,40}|mail[-_.]?deliver(?:y|er)?(?:[-_.]?(?:sub)?system)?|e\d{3}_smtp_mail_service|smtp[-_]?daemon|daemon|undeliverable|mailsystem|mail[-_]system)$/;
 const administrator =
   /^(?:postoffice|mailmaster|mail[-_.]?admin(?:istrator)?|mailadmin|exchange|administrator|systemadmin(?:istrator)?|inetgw\d*|majordomo|listserv|mailman|sympa|ecartis|mailmarshal|mail-?sweeper|interscan|imss|mailfoundry|ironport|barracuda|bounces?|bounced?[-+=].*|returned?[-_.]?mail|ndr|dsn|smtp|mailgateway|mail[-_.]?gateway|gateway|gwia|mta|root|mail|qmailr|internet|.*smtp.*|.*(?:mail|smtp|virus|exchange)[-_.]?(?:gateway|server|scanner)s?)$/;
 /** RFC 5321 §4.5.1, in its spellings. */
@@ -43,7 +43,7 @@ export function isPostmaster(local: string): boolean {
 /** VERP and the like. */
 const bounceAddress = /(?:^|[-_.+=])bounces?(?:$|[-_.+=])|^(?:return|returns|verp|errors?)[-_.+=]/;
 const daemonName =
-  /mail(?:er)?[ -]?(?:delivery|deliverer|daemon|system)|delivery (?:sub)?system|(?:message|internet|email) delivery|postmaster|system administrator|mail administrator|microsoft outlook|exchange administrator|systemadministrator|administrateur syst|administrador del sistema|amministratore di sistema|mail router|mailsweeper|jetmail system|virus ?wall|network administrator|system attendant|mail server|メール配信|管理者|系统管理员|系統管理員|邮件系统|администратор|почтовая/i;
+  /mail(?:er)?[ -]?(?:deliver(?:y|er)?|daemon|system)(?!\w)|sieve (?:sub)?system|delivery (?:sub)?system|(?:message|internet|email) delivery|postmaster|system administrator|mail administrator|microsoft outlook|exchange administrator|systemadministrator|administrateur syst|administrador del sistema|amministratore di sistema|mail router|mailsweeper|jetmail system|virus ?wall|network administrator|system attendant|mail server|メール配信|管理者|系统管理员|系統管理員|邮件系统|администратор|почтовая/i;
 
 /** What the header alone says for a return message. */
 export function headerSigns(source: HeaderSource): readonly Sign[] {
@@ -60,7 +60,10 @@ export function headerSigns(source: HeaderSource): readonly Sign[] {
   if (daemon.test(local)) add(6, `the sender is ${local}`);
   else if (isPostmaster(local)) add(3, `the sender is ${local}`);
   else if (administrator.test(local)) addMachine(2, `the sender is ${local}`);
-  if (!isPostmaster(local) && (daemonName.test(name) || daemonName.test(local.replace(/[._-]/g, ' '))))
+  if (
+    !/^post ?master/i.test(name.trim() || local) &&
+    (daemonName.test(name) || daemonName.test(local.replace(/[._-]/g, ' ')))
+  )
     addMachine(3, `the sender calls itself ${name}`);
   if (fields.some((field) => field.name === 'return-path' && /^<?\s*>?$/.test(field.value)))
     addMachine(3, 'the return path is empty');

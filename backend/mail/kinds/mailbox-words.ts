@@ -59,7 +59,7 @@ export const unknownMailbox = nearFinder(unknown, unknownWithoutBlanks);
 
 /** Whether a folded text says that there is no such domain; where it names one, its name stands between. */
 export function unknownDomain(foldedText: string): boolean {
-  return /(?:domain|domaine|dominio|domane|домен)(?: name)? \S{3,100} (?:does not exist|doesn't exist|(?:was |could )?not (?:be )?found|n'existe pas|no existe|non esiste|nao existe|existiert nicht|не существует)/.test(
+  return /(?:domain|domaine|dominio|domane|домен|host|hote)(?: name)?(?: \S{3,100})? (?:does not exist|doesn't exist|(?:was |could )?not (?:be )?found|n'existe pas|no existe|non esiste|nao existe|existiert nicht|nicht gefunden|introuvable|non trovato|не существует)/.test(
     foldedText,
   );
 }

@@ -129,7 +129,7 @@ function actionIn(subject: string, said: string): 'failed' | 'delayed' | 'delive
   const isOver = finalWords(subject) !== null || finalWords(said) !== null;
   if (delayWords(subject) !== null && finalWords(subject) === null) return 'delayed';
   if (!isOver && delayWords(said) !== null) return 'delayed';
-  const saysFailure = failureInSubject(subject.replaceAll('delivery status notification', '')) !== null;
+  const saysFailure = failureInSubject(subject.replaceAll('delivery status', '')) !== null;
   if (successWords(subject) !== null) return 'delivered';
   if (
     !saysFailure &&

@@ -72,6 +72,18 @@ test('a list has one form, however little is said of one of its entries', () => 
   ]);
 });
 
+const systems: readonly (readonly [from: string, subject: string, body: readonly string[]])[] = [
+  ['"Mail Deliver System" <Mail-Deliver-System@example.org>', 'Returned Mail:', ['---The following addresses had delivery errors---', '', 'bob@example.org [User unknown]']],
+  ['postmaster@example.org', 'Delivery Status', ['--- The following addresses had delivery problems ---', '', '<bob@example.org>   (User unknown)']],
+  ['Mail Sieve Subsystem <postmaster@example.org>', 'Automatically rejected mail', ['Your message to bob@example.org was automatically rejected.']],
+]; // prettier-ignore
+
+test.each(systems)('%s sends a notice of failure', (from, subject, body) => {
+  const { kind, deliveryReports } = natureOf(from, subject, body);
+  expect(kind).toBe('ndr');
+  expect(deliveryReports).toMatchObject([{ recipient: 'bob@example.org', action: 'failed' }]);
+});
+
 test('a report that all went well is none of failure', () => {
   const body = ['Ihre Nachricht wurde den folgenden Empfängern zugestellt:', '', 'bob@example.org'];
   const { kind, deliveryReports } = natureOf('MAILER-DAEMON@example.org', 'Zugestellt: Angebot', body);
