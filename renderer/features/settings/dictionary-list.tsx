@@ -1,5 +1,6 @@
 import type { DictionaryState } from '../../../contract/desktop.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
+import { cultureName } from '../../spelling/culture-name.ts';
 import { useLanguage, useStrings } from '../../strings/strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { settingsStrings } from './strings.ts';
@@ -7,15 +8,6 @@ import { settingsStrings } from './strings.ts';
 export interface DictionaryListProps {
   readonly dictionaries: readonly DictionaryState[];
   readonly onRetry: () => void;
-}
-
-/** A culture by its name in the language of the screens; old names that no browser knows stay as they are. */
-function cultureName(culture: string, locale: string): string {
-  try {
-    return new Intl.DisplayNames(locale, { type: 'language' }).of(culture) ?? culture;
-  } catch {
-    return culture;
-  }
 }
 
 /** Which dictionaries the server has and which are here. */
