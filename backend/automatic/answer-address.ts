@@ -1,6 +1,6 @@
 import type { AutomaticEvidence } from '../../contract/domain/automatic-mail.ts';
 import { mailAddress } from '../../contract/domain/mail-address.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import type { MailHeaders } from '../intake/mail-headers.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 

@@ -4,7 +4,7 @@ import type { AutomaticMailId } from '../../contract/domain/ids.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
 import type { Jobs } from '../db/jobs.ts';
-import type { MailServerId } from '../db/schema.ts';
+import type { MailServerId } from '../db/configured-tables.ts';
 import { jsonText } from '../db/json-text.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';
 import { type AutomaticMailRow, lockPlanned } from './automatic-mail-row.ts';

@@ -7,7 +7,7 @@ import type {
   TenantId,
 } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
-import type { MailServerId } from '../db/schema.ts';
+import type { MailServerId } from '../db/configured-tables.ts';
 import { publishOutgoing } from '../mail/outbox/publish-outgoing.ts';
 import { composeMail } from '../replies/compose-mail.ts';
 import type { PreparedMail } from '../replies/prepare-mail.ts';

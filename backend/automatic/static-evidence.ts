@@ -1,6 +1,6 @@
 import type { AutomaticEvidence, AutomaticPurpose } from '../../contract/domain/automatic-mail.ts';
 import type { BlockedReason } from '../../contract/domain/blocked-mail.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import type { MailHeaders } from '../intake/mail-headers.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { findAnswerAddress, findUnattended } from './answer-address.ts';

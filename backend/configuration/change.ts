@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { IntakeSettingKind } from '../db/schema.ts';
+import type { IntakeSettingKind } from '../db/configured-tables.ts';
 import type { Stored } from './stored-tenant.ts';
 
 export interface FieldChange {

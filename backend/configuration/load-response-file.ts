@@ -1,6 +1,6 @@
 import type { TenantId } from '../../contract/domain/ids.ts';
 import type { Database } from '../db/database.ts';
-import type { ResponseFileId } from '../db/schema.ts';
+import type { ResponseFileId } from '../db/configured-tables.ts';
 import { planSteps, type Change } from './change.ts';
 import type { CompleteResponses } from './complete-configuration.ts';
 import { readResponseFiles } from './stored-tenant.ts';

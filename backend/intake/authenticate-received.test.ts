@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MailId, TenantId } from '../../contract/domain/ids.ts';
 import { readMessages } from '../archive/message-rows.ts';
 import { type TestDatabase, openTestDatabase } from '../db/test-database.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import { authenticateMail } from '../mail/authentication/authenticate-mail.ts';
 import type { Authenticator } from '../mail/authentication/authenticator.ts';
 import type { Lookup } from '../mail/authentication/dns-lookups.ts';

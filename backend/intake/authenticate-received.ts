@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { MailAuthentication } from '../../contract/domain/authentication.ts';
 import type { TenantId } from '../../contract/domain/ids.ts';
 import type { Database } from '../db/database.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import { uncheckedMail } from '../mail/authentication/authenticate-mail.ts';
 import type { Authenticator } from '../mail/authentication/authenticator.ts';
 import { type Circumstances, usualForwarders } from '../mail/authentication/circumstances.ts';

@@ -1,5 +1,5 @@
 import type { RoutingReason } from '../../contract/domain/interaction.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { findBlock } from './blocking/block-mail.ts';
 import { chooseServiceAccess } from './choose-service-access.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Database } from '../db/database.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import type { MailReader } from '../mail/mime/mail-reader.ts';
 import { wrapHeader } from '../mail/mime/wrap-mail.ts';

@@ -1,4 +1,4 @@
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
 import { type Recipient, envelopeHeader } from './choose-service-access.ts';
 

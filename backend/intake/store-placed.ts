@@ -6,7 +6,7 @@ import type { RoutingReason } from '../../contract/domain/interaction.ts';
 import { storeBlobs } from '../archive/store-blob.ts';
 import type { PossibleAnswers } from '../automatic/possible-answers.ts';
 import type { Tx } from '../db/database.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import { jsonText } from '../db/json-text.ts';
 import { shownFileName } from '../mail/mime/attached-data.ts';
 import { pictureTexts } from '../mail/mime/html-to-plain.ts';

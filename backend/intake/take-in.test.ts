@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import { readMessages } from '../archive/message-rows.ts';
 import { type TestDatabase, openTestDatabase } from '../db/test-database.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import { type MailReader, createMailReader } from '../mail/mime/mail-reader.ts';
 import { receiveMail } from '../mail/receive.ts';
 import { type MailToQueue, queueMails } from './take-in.ts';

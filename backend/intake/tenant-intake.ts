@@ -12,7 +12,8 @@ import {
 } from '../../contract/domain/intake-configuration.ts';
 import { rule } from '../../contract/domain/rule.ts';
 import type { GroupConfirmation } from '../automatic/possible-answers.ts';
-import type { IntakeSettingKind, Schema } from '../db/schema.ts';
+import type { IntakeSettingKind } from '../db/configured-tables.ts';
+import type { Schema } from '../db/schema.ts';
 import { type CompiledBlockedList, compileBlockedLists } from './blocking/block-mail.ts';
 import { type RoutingTable, readRoutingTable } from './routing-table.ts';
 import { type CompiledRule, compileRules } from './rules/apply-rules.ts';

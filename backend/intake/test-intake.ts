@@ -5,7 +5,7 @@ import { readConfiguration } from '../configuration/read-configuration.ts';
 import type { InteractionId, MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Database } from '../db/database.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import { createMailReader, type MailReader } from '../mail/mime/mail-reader.ts';
 import { receiveMail } from '../mail/receive.ts';
 import { readRaws } from './read-raw.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MailId, TenantId } from '../../contract/domain/ids.ts';
 import type { Tx } from '../db/database.ts';
-import type { MailOrigin } from '../db/schema.ts';
+import type { MailOrigin } from '../db/mail-tables.ts';
 import { jsonText } from '../db/json-text.ts';
 
 export interface IncomingMail {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { ResponseFileId, Schema } from '../db/schema.ts';
+import type { ResponseFileId } from '../db/configured-tables.ts';
+import type { Schema } from '../db/schema.ts';
 import type { CarriedFile } from './insert-draft.ts';
 
 /** The kept files that a response names, in its order. */

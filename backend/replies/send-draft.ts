@@ -4,7 +4,7 @@ import type { DraftId, MailId, OutgoingId } from '../../contract/domain/ids.ts';
 import type { Outgoing } from '../../contract/domain/outgoing.ts';
 import { ExpectedError } from '../../contract/error.ts';
 import type { Database, Tx } from '../db/database.ts';
-import type { MailServerId } from '../db/schema.ts';
+import type { MailServerId } from '../db/configured-tables.ts';
 import { tagReturnPath } from '../intake/returns/return-path.ts';
 import { currentThreadingKey } from '../intake/threading/thread-token.ts';
 import { publishOutgoing, readOutgoing } from '../mail/outbox/publish-outgoing.ts';

@@ -1,7 +1,7 @@
 import type { IncomingServer, OutgoingServer } from '../../contract/domain/mail-server.ts';
 import type { ServiceGroupId, TenantId } from '../../contract/domain/ids.ts';
 import type { Database } from '../../backend/db/database.ts';
-import type { MailServerId } from '../../backend/db/schema.ts';
+import type { MailServerId } from '../../backend/db/configured-tables.ts';
 
 export interface ConfiguredTenant {
   readonly tenantId: TenantId;

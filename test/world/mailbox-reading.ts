@@ -3,7 +3,7 @@ import { openLog } from '../../backend/log.ts';
 import type { IncomingServer } from '../../contract/domain/mail-server.ts';
 import type { MailId } from '../../contract/domain/ids.ts';
 import type { TestDatabase } from '../../backend/db/test-database.ts';
-import type { MailOrigin } from '../../backend/db/schema.ts';
+import type { MailOrigin } from '../../backend/db/mail-tables.ts';
 import { startMailboxReader } from '../../backend/mail/in/mailbox-reader.ts';
 import { openSessionLocks } from '../../backend/mail/session-locks.ts';
 import { configureTenant, type ConfiguredTenant } from './configured-tenant.ts';

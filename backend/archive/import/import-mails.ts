@@ -1,6 +1,6 @@
 import type { ServiceGroupId } from '../../../contract/domain/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import type { MailOrigin } from '../../db/schema.ts';
+import type { MailOrigin } from '../../db/mail-tables.ts';
 import { jsonText } from '../../db/json-text.ts';
 import { chooseServiceAccess } from '../../intake/choose-service-access.ts';
 import { detectLanguage } from '../../intake/language.ts';

@@ -1,6 +1,6 @@
 import type { BlockedReason } from '../../../contract/domain/blocked-mail.ts';
 import type { BlockedEntry, BlockedList } from '../../../contract/domain/intake-configuration.ts';
-import type { MailOrigin } from '../../db/schema.ts';
+import type { MailOrigin } from '../../db/mail-tables.ts';
 import type { ReadMail } from '../../mail/mime/mail-content.ts';
 import { type AddressTable, createAddressTable } from '../tables/address-table.ts';
 

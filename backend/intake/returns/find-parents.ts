@@ -7,7 +7,7 @@ import type {
   TenantId,
 } from '../../../contract/domain/ids.ts';
 import type { Tx } from '../../db/database.ts';
-import type { ParentTrace } from '../../db/schema.ts';
+import type { ParentTrace } from '../../db/mail-tables.ts';
 import type { PlacedMail } from '../store-placed.ts';
 import { threadingKeys } from '../threading/thread-token.ts';
 import { readReturnPath, withoutTag } from './return-path.ts';

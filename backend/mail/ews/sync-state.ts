@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts';
-import type { MailServerId } from '../../db/schema.ts';
+import type { MailServerId } from '../../db/configured-tables.ts';
 
 /** How far a folder has been read. */
 export interface SyncStatePlace {

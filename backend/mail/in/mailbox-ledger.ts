@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { MailId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import type { MailboxOrigin, MailServerId, Schema } from '../../db/schema.ts';
+import type { MailServerId } from '../../db/configured-tables.ts';
+import type { MailboxOrigin } from '../../db/mail-tables.ts';
+import type { Schema } from '../../db/schema.ts';
 import { hashBytes, receiveMails } from '../receive.ts';
 
 /** A place in which what the server calls a mail means one mail: for IMAP a folder under one UIDVALIDITY. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { IncomingServer } from '../../../contract/domain/mail-server.ts';
 import type { TenantId } from '../../../contract/domain/ids.ts';
 import type { Database } from '../../db/database.ts';
-import type { MailServerId } from '../../db/schema.ts';
+import type { MailServerId } from '../../db/configured-tables.ts';
 import type { ConnectionSecrets } from '../connection-secrets.ts';
 
 /** A configured server whose mailbox is read. */

@@ -3,7 +3,7 @@ import type { IncomingServer, OutgoingServer } from '../../../contract/domain/ma
 import type { OutgoingId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Outgoing, OutgoingState } from '../../../contract/domain/outgoing.ts';
 import type { Database, Tx } from '../../db/database.ts';
-import type { MailServerId } from '../../db/schema.ts';
+import type { MailServerId } from '../../db/configured-tables.ts';
 import { effectiveOutgoing } from '../effective-settings.ts';
 import { publishOutgoing } from './publish-outgoing.ts';
 

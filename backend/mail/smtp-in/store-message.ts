@@ -2,7 +2,7 @@ import type { SMTPServerSession } from 'smtp-server';
 import type { MailId, TenantId } from '../../../contract/domain/ids.ts';
 import type { Database } from '../../db/database.ts';
 import { receiveMail } from '../receive.ts';
-import type { MailOrigin } from '../../db/schema.ts';
+import type { MailOrigin } from '../../db/mail-tables.ts';
 import type { RecipientDirectory } from './recipient-directory.ts';
 import { findRelayedClient } from './relayed-client.ts';
 import type { FindRelay } from './relays.ts';

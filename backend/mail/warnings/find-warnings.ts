@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../../../contract/domain/ids.ts';
 import type { MailWarning } from '../../../contract/domain/mail-warning.ts';
 import type { Database } from '../../db/database.ts';
-import type { MailServerId } from '../../db/schema.ts';
+import type { MailServerId } from '../../db/configured-tables.ts';
 
 export interface FoundWarning {
   readonly serverId: MailServerId;

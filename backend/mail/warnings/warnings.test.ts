@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { TenantId } from '../../../contract/domain/ids.ts';
 import { realtimeEvent } from '../../../contract/realtime.ts';
-import type { MailServerId } from '../../db/schema.ts';
+import type { MailServerId } from '../../db/configured-tables.ts';
 import { openTestDatabase, type TestDatabase } from '../../db/test-database.ts';
 import { reportHealth } from '../connection-health.ts';
 import { receiveMail } from '../receive.ts';
