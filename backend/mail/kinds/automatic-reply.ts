@@ -68,10 +68,17 @@ export function automaticReplySigns(source: HeaderSource): readonly Sign[] {
       isOwnWord && /^[^:]{0,30}:/.test(subject.slice(subject.indexOf(hint))) ? 4 : 2,
       `the subject says “${hint}”`,
     );
+  if (said !== undefined && isPutInFront(subject, said)) add(1, 'it is put in front of the subject');
+  if (/^auto ?:/.test(subject)) add(2, 'the subject begins with “Auto:”');
   if (isAnswer) add(1, 'it answers a mail');
   if (fields.some(({ name }) => name === 'list-id' || name === 'list-unsubscribe'))
     add(-3, 'it comes from a mailing list');
   return signs;
+}
+
+/** `Automatic reply: Your order`, `Abwesenheitsnotiz: Ihre Bestellung`. */
+function isPutInFront(subject: string, said: string): boolean {
+  return subject.startsWith(said) && /^[\p{L}\p{M}]*\s?[:：]/u.test(subject.slice(said.length));
 }
 
 /** One sure sign, or several weak ones of which one says that the mail answers another: notifications answer none. */

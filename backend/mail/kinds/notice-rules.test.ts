@@ -126,6 +126,13 @@ test.each([
   expect(natureOf('bob@example.org', subject, ['Back soon.'], answer).kind).toBe('auto-reply');
 });
 
+test.each(['Abwesenheitsnotiz: Ihre Bestellung', 'AUTO: Bob is out of the office'])(
+  'an answering machine says “%s”, even without naming what it answers',
+  (subject) => {
+    expect(natureOf('bob@example.org', subject, ['Back soon.']).kind).toBe('auto-reply');
+  },
+);
+
 test.each(['Re: Automatic reply: Order', 'AW: Abwesend: Bestellung', 'Re: Bob is out of the office'])(
   'a person answers “%s”',
   (subject) => {

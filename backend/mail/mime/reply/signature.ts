@@ -31,7 +31,7 @@ const sentEnd =
   /(?:gesendet|versendet|verzonden|gönderildi|gönderilmiştir|から送信(?:されました)?|에서 ?(?:보냄|보낸 메일|전송)|傳送|发送|發送|küldve|lähetetty|skickat|sendt)\.?$/iu;
 const sentInPieces = /^(?:发自|發自|從我的|从我的|通过我的|傳送自|나의|내|ส่งจาก) ?|から送信/u;
 const device =
-  /\b(?:iphon|ipad|ipod|apple|macbook|mac|imac|android|galaxy|samsung|huawei|xiaomi|redmi|oneplus|pixel|nokia|htc|lg|sony|xperia|motorola|blackberry|windows|outlook|gmail|yahoo|proton ?mail|tuta(?:nota)?|thunderbird|k-9|bluemail|typeapp|aquamail|mailspring|spark|airmail|superhuman|newton|edison|zoho|icloud|aol|gmx|web\.de|mail|mailbox|e-?mail|smartphone|smartfon|handy|mobile?|mobiltelefon|phone|telefon|téléphone|tablet|tablette|teléfono|móvil|celular|dispositivo|appareil|device|gerät|5g|4g|orange|vodafone|verizon|t-mobile|o2|ios|app)\w*/iu;
+  /\b(?:iphon|ipad|ipod|apple|macbook|mac|imac|android|galaxy|samsung|huawei|xiaomi|redmi|oneplus|pixel|nokia|htc|lg|sony|xperia|motorola|blackberry|windows|outlook|gmail|yahoo|proton ?mail|tuta(?:nota)?|thunderbird|k-9|bluemail|typeapp|aquamail|mailspring|spark|airmail|superhuman|newton|edison|zoho|icloud|aol|gmx|web\.de|mail|mailbox|e-?mail|smartphone|smartfon|unterwegs|handy|mobile?|mobiltelefon|phone|telefon|téléphone|tablet|tablette|teléfono|móvil|celular|dispositivo|appareil|device|gerät|5g|4g|orange|vodafone|verizon|t-mobile|o2|ios|app)\w*/iu;
 
 /** `Sent from my iPhone`, `Von meinem Samsung gesendet`, `Get Outlook for iOS<…>`. */
 export function isDeviceLine(line: string): boolean {
