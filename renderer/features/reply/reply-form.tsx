@@ -23,7 +23,7 @@ import { ReplyBar } from './reply-bar.tsx';
 import { ReplyHead } from './reply-head.tsx';
 import { ReplyNotices } from './reply-notices.tsx';
 import { allRecipients, type ReplyState } from './reply-state.ts';
-import type { ReplyStore } from './reply-store.ts';
+import type { ReplyStore } from './reply-actions.ts';
 import { SaveStateText } from './save-state.tsx';
 import { replyStrings } from './strings.ts';
 import { SubjectField } from './subject-field.tsx';

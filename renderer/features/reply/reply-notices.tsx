@@ -4,7 +4,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { failureText } from './failure-text.ts';
 import type { Recovery } from './reply-state.ts';
 import type { Failure } from '../../../contract/error.ts';
-import type { ReplyActions } from './reply-store.ts';
+import type { ReplyActions } from './reply-actions.ts';
 import { replyStrings } from './strings.ts';
 
 export interface ReplyNoticesProps {

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { ExpectedError } from '../../../contract/error.ts';
-import { createReplyStore, type ReplyStore } from './reply-store.ts';
+import type { ReplyStore } from './reply-actions.ts';
+import { createReplyStore } from './reply-store.ts';
 import { createDesktopDouble, type DesktopDouble } from './testing/desktop-double.ts';
 import { sampleDraft } from './testing/samples.ts';
 

@@ -1,36 +1,15 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import type { DraftSafety } from '../../../contract/desktop.ts';
-import type { Draft, DraftAttachment, DraftContent, DraftKind } from '../../../contract/domain/draft.ts';
-import type { AttachmentId } from '../../../contract/domain/ids.ts';
-import type { Message } from '../../../contract/domain/message.ts';
-import type { FilledResponse } from '../../../contract/domain/response.ts';
-import type { Outgoing } from '../../../contract/domain/outgoing.ts';
-import type { InlineImages } from '../../editor/inline-images.ts';
+import type { Draft, DraftContent, DraftKind } from '../../../contract/domain/draft.ts';
 import type { Desktop } from '../../platform/desktop.ts';
 import { windowName } from '../../platform/window-name.ts';
-import { toFailure } from './failures.ts';
-import type { Accepted } from './checks.ts';
+import { createCarriedFiles } from './carried-files.ts';
 import { createDraftFiles } from './draft-files.ts';
+import { toFailure } from './failures.ts';
 import { createKeeper } from './keeper.ts';
-import {
-  allRecipients,
-  contentOf,
-  fieldsOf,
-  initialState,
-  type Fields,
-  type InvalidRecipient,
-  type ReplyState,
-} from './reply-state.ts';
-import { fieldsForKind, type AnsweredMail } from './switch-kind.ts';
-
-/** The editor, as the store sees it. */
-export interface ReplyDocument {
-  readonly read: () => string;
-  readonly write: (html: string) => void;
-}
-
-/** Asks the server for the draft: the interaction's, or one by its id. */
-export type OpenDraft = (kind: DraftKind) => Promise<Draft>;
+import type { OpenDraft, ReplyActions, ReplyDocument, ReplyStore } from './reply-actions.ts';
+import { allRecipients, contentOf, fieldsOf, initialState, type ReplyState } from './reply-state.ts';
+import { type AnsweredMail, fieldsForKind } from './switch-kind.ts';
 
 export interface ReplyStoreOptions {
   readonly desktop: Desktop;
@@ -42,50 +21,6 @@ export interface ReplyStoreOptions {
   readonly keepDelay?: number;
   /** The window that writes, among those of the same agent. */
   readonly writer?: string;
-}
-
-export interface ReplyActions {
-  readonly open: () => Promise<void>;
-  /** The document for an editor that is about to mount. */
-  readonly startHtml: () => string;
-  readonly connectDocument: (document: ReplyDocument) => () => void;
-  readonly documentChanged: () => void;
-  readonly change: (fields: Partial<Fields>, invalid?: readonly InvalidRecipient[]) => void;
-  readonly applySafety: (safety: DraftSafety) => void;
-  /** Shows what somebody else has put into the draft, unless the agent's own words conflict with it. */
-  readonly refresh: () => Promise<void>;
-  /** Keeps what is not kept yet, now. */
-  readonly keepNow: () => Promise<void>;
-  readonly switchKind: (kind: DraftKind) => Promise<void>;
-  readonly keepMine: () => Promise<void>;
-  readonly takeTheirs: () => void;
-  readonly refuseRecovery: () => void;
-  readonly acceptRecovery: () => void;
-  readonly attach: (files: readonly File[]) => Promise<void>;
-  /** What comes with a response whose text was inserted: its files, and its subject unless the agent wrote one. */
-  readonly takeResponse: (
-    filled: FilledResponse,
-    attaching: () => Promise<readonly DraftAttachment[]>,
-  ) => Promise<void>;
-  readonly detach: (id: AttachmentId) => Promise<void>;
-  readonly cancelUpload: (key: string) => Promise<void>;
-  readonly retryUpload: (key: string) => void;
-  readonly dismissUpload: (key: string) => void;
-  readonly applyProgress: (key: string, sent: number) => void;
-  readonly dismissFailure: () => void;
-  /** Shows what went wrong elsewhere on this draft. */
-  readonly report: (error: unknown) => void;
-  /** What makes sending pointless, shown where it was asked for; false: nothing. */
-  readonly findRefusal: () => boolean;
-  /** What was handed over; null: it was not. A second call while the first is under way does nothing. */
-  readonly send: (accepted: Accepted) => Promise<Outgoing | null>;
-  /** True when it is gone. */
-  readonly discard: () => Promise<boolean>;
-  readonly images: InlineImages;
-}
-
-export interface ReplyStore extends StoreApi<ReplyState> {
-  readonly actions: ReplyActions;
 }
 
 const retryDelay = 3000;
@@ -106,7 +41,6 @@ export function createReplyStore({
   let revision = 0;
   // Changes of the person's, counted: what changed while the server was asked is never written over.
   let touches = 0;
-  let carried: readonly AttachmentId[] = [];
   // Of a draft that was opened fresh: nobody's own words.
   let givenSubject = '';
 
@@ -117,6 +51,7 @@ export function createReplyStore({
     return draft;
   };
   const files = createDraftFiles(desktop, store, requireDraft);
+  const carried = createCarriedFiles(desktop, store, files);
   const content = (): DraftContent => {
     if (document !== null) lastHtml = document.read();
     const { fields, kind: now, draft } = store.getState();
@@ -256,31 +191,6 @@ export function createReplyStore({
     }
   }
 
-  /** The files of the original go along with a forward, and stay behind when it becomes a reply again. */
-  async function carryFiles(message: Message): Promise<void> {
-    const { attachments } = store.getState();
-    const missing = message.attachments.filter(
-      (file) =>
-        !file.inline && !attachments.some(({ name, size }) => name === file.name && size === file.size),
-    );
-    await attempt(async () => {
-      const originals = await Promise.all(
-        missing.map(async ({ id, name, type }) => {
-          const bytes = await desktop.call('mails.attachment', { mail: message.id, attachment: id });
-          return new File([bytes.slice()], name, { type });
-        }),
-      );
-      const attached = await files.attach(originals);
-      carried = [...carried, ...attached.map(({ id }) => id)];
-    });
-  }
-
-  async function dropCarriedFiles(): Promise<void> {
-    const dropped = carried;
-    carried = [];
-    for (const id of dropped) await files.detach(id);
-  }
-
   /** Runs one wish of the person; what goes wrong is shown where they asked for it. */
   async function attempt(work: () => Promise<void>): Promise<boolean> {
     try {
@@ -326,8 +236,8 @@ export function createReplyStore({
       const switched = fieldsForKind(next, fields, answered);
       set({ kind: next, fields: switched, suggested: allRecipients(switched), invalid: [] });
       touch();
-      if (next === 'forward') await carryFiles(answered.message);
-      else await dropCarriedFiles();
+      if (next === 'forward') await attempt(() => carried.carry(answered.message));
+      else await carried.drop();
     },
     async keepMine() {
       const { conflict } = store.getState();

@@ -12,7 +12,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { failureText } from './failure-text.ts';
 import { ReplyForm } from './reply-form.tsx';
-import type { OpenDraft } from './reply-store.ts';
+import type { OpenDraft } from './reply-actions.ts';
 import { replyStrings } from './strings.ts';
 import { useReplyStore } from './use-reply-store.ts';
 

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { assertNever } from '../../../contract/assert-never.ts';
 import { useStrings } from '../../strings/strings.ts';
 import { failureText } from './failure-text.ts';
-import type { ReplyStore } from './reply-store.ts';
+import type { ReplyStore } from './reply-actions.ts';
 import { replyStrings } from './strings.ts';
 import { useUnloadGuard } from './use-unload-guard.ts';
 

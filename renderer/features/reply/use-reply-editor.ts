@@ -7,7 +7,7 @@ import { useMailEditor } from '../../editor/use-mail-editor.ts';
 import type { Desktop } from '../../platform/desktop.ts';
 import { useSpelling, type SpellingTools } from '../../spelling/use-spelling.ts';
 import { createShortcutExpansion } from './shortcut-expansion.ts';
-import type { ReplyStore } from './reply-store.ts';
+import type { ReplyStore } from './reply-actions.ts';
 import type { TextsStore } from './texts-store.ts';
 import { useTexts } from './use-texts.ts';
 

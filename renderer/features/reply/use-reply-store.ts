@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react';
 import type { Draft, DraftKind } from '../../../contract/domain/draft.ts';
 import type { Interaction } from '../../../contract/domain/interaction.ts';
 import { useDesktop } from '../../platform/desktop-context.ts';
-import { createReplyStore, type OpenDraft, type ReplyStore } from './reply-store.ts';
+import type { OpenDraft, ReplyStore } from './reply-actions.ts';
+import { createReplyStore } from './reply-store.ts';
 import type { AnsweredMail } from './switch-kind.ts';
 
 /** The store of the draft that this view has open: opened on mount, kept on every way out. */

@@ -6,7 +6,7 @@ import { listIdentifiers, listIdentifiersInText } from '../../editor/identifiers
 import type { Failure } from '../../../contract/error.ts';
 import { type Accepted, type Concern, findConcerns } from './checks.ts';
 import { allRecipients } from './reply-state.ts';
-import type { ReplyStore } from './reply-store.ts';
+import type { ReplyStore } from './reply-actions.ts';
 import { writtenText } from './written-text.ts';
 
 export interface Sending {

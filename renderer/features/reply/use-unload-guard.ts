@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { ReplyStore } from './reply-store.ts';
+import type { ReplyStore } from './reply-actions.ts';
 
 /**
  * Has the browser ask before it leaves the page while words are in this window only: its host does not answer. The
