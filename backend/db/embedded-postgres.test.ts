@@ -80,6 +80,22 @@ test('a server that is killed under its starter runs again by itself', async () 
   await server.stop();
 });
 
+test('a server that hangs while it ends is made to end, and nothing that was committed is lost', async () => {
+  const server = await startEmbeddedPostgres(home, undefined, 1);
+  await query(server.connection, 'create table kept as select 42 as answer');
+  // Stopped, it keeps the others waiting for the last checkpoint.
+  const [checkpointer] = await query<{ readonly pid: number }>(
+    server.connection,
+    `select pid from pg_stat_activity where backend_type = 'checkpointer'`,
+  );
+  process.kill(checkpointer?.pid ?? 0, 'SIGSTOP');
+  await server.stop();
+  const next = await startEmbeddedPostgres(home);
+  expect(next.reused).toBe(false);
+  expect(await query(next.connection, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  await next.stop();
+});
+
 test('a database that was cut off while it was being made is made anew', async () => {
   await mkdir(path.join(home, 'initialising-cut-off/base'), { recursive: true });
   const server = await startEmbeddedPostgres(home);

@@ -28,12 +28,14 @@ const user = 'postroom';
  * @param home folder for `data/` and the socket; made if absent
  * @param onLost told when the server ended without being asked to (killed, out of memory); it is started again, and
  *   connections made from then on succeed
+ * @param grace seconds after which a server that does not end is made to
  * @throws `state-conflict` for a database of another version or a damaged one, with what to do; else with the server's
  *   own words (disk full, no permission)
  */
 export async function startEmbeddedPostgres(
   home: string,
   onLost: (error: Error) => void = () => undefined,
+  grace = usualGrace,
 ): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32') {
     throw new Error(
@@ -55,7 +57,7 @@ export async function startEmbeddedPostgres(
   if (!(await exists(path.join(data, 'PG_VERSION')))) await initialise(folder, data, launch);
   else await requireOurVersion(data, launch.binaries.version);
   let reused = (await exists(path.join(data, 'postmaster.pid'))) && (await answers(admin));
-  const start = () => startServer(data, sockets, admin, launch);
+  const start = () => startServer(data, sockets, admin, launch, grace);
   const stopping = new AbortController();
   let server: ChildProcess | undefined;
   if (!reused) {
@@ -168,15 +170,21 @@ function serverWords(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** How long a server may take to end, in seconds. */
+const usualGrace = 20;
+
 /**
  * The shell waits for the end of our pipe: the kernel closes it however this process ends. A fast shutdown (SIGINT)
- * rolls open transactions back and loses nothing that was committed.
+ * rolls open transactions back and loses nothing that was committed. PostgreSQL can hang in it, as when it was just
+ * recovering from a full disk, and would keep the database from every successor; an immediate one (SIGQUIT) then loses
+ * nothing either, since the next start recovers.
  */
-const watchdog = `
+const writeWatchdog = (grace: number): string => `
 exec 3<&0
 "$@" </dev/null 3<&- & server=$!
 trap 'kill -INT $server 2>/dev/null' TERM INT
-(read _ <&3; kill -INT $server 2>/dev/null) & reader=$!
+(read _ <&3; exec 3<&- 2>/dev/null; kill -INT $server
+sleep ${grace} & nap=$!; trap 'kill $nap; exit' TERM; wait $nap; kill -QUIT $server) & reader=$!
 exec 3<&-
 wait $server; code=$?
 while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
@@ -191,11 +199,16 @@ async function startServer(
   sockets: string,
   admin: pg.ClientConfig,
   launch: Launch,
+  grace: number,
 ): Promise<{ process: ChildProcess; reused: boolean }> {
   const deadline = Date.now() + 60_000;
   for (let launches = 1; ; launches++) {
-    const child = spawnServer(data, sockets, launch);
+    const child = spawnServer(data, sockets, launch, grace);
     let log = '';
+    // No process could be started: out of memory, say.
+    child.once('error', (error) => {
+      log += error.message;
+    });
     child.stderr?.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-4000);
     });
@@ -247,7 +260,7 @@ function damaged(data: string, words: string): ExpectedError {
   );
 }
 
-function spawnServer(data: string, sockets: string, launch: Launch): ChildProcess {
+function spawnServer(data: string, sockets: string, launch: Launch, grace: number): ChildProcess {
   const settings = {
     listen_addresses: '',
     unix_socket_directories: sockets,
@@ -264,7 +277,7 @@ function spawnServer(data: string, sockets: string, launch: Launch): ChildProces
     String(socketPort),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  const [program, ...words] = [...launch.prefix, '/bin/sh', '-c', watchdog, 'postroom-database'];
+  const [program, ...words] = [...launch.prefix, '/bin/sh', '-c', writeWatchdog(grace), 'postroom-database'];
   return spawn(program, [...words, ...command], {
     ...launch.options,
     cwd: path.dirname(data),
