@@ -1,3 +1,4 @@
+import './attachment-list.css';
 import { CircleAlert, Paperclip, X } from 'lucide-react';
 import type { DraftAttachment } from '../../../contract/domain/draft.ts';
 import type { AttachmentId } from '../../../contract/domain/ids.ts';

@@ -1,3 +1,4 @@
+import './recipient-field.css';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import { Tag, TagGroup, TagList } from 'react-aria-components/TagGroup';
 import { Button } from 'react-aria-components/Button';

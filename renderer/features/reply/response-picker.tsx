@@ -1,3 +1,4 @@
+import './response-picker.css';
 import { useEffect, useId, useRef, useState } from 'react';
 import { ChevronDown, ChevronRight, Search } from 'lucide-react';
 import type { FilledResponse, ResponseCategory, ResponseEntry } from '../../../contract/domain/response.ts';
