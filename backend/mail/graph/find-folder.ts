@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectionFailure } from '../connection-problem.ts';
+import { findByPath, type FolderTree, needByPath, openByPath } from '../folder-path.ts';
 import type { GraphClient } from './graph-client.ts';
 import { GraphRefusal } from './graph-refusal.ts';
 
@@ -23,43 +23,26 @@ const countedFolder = mailFolder.extend({ totalItemCount: z.int().optional() });
 
 export type FoundFolder = z.infer<typeof countedFolder>;
 
-/**
- * The folder at a path: display names with `/` between, the first of which may be a well-known name such as `inbox`.
- * @returns null where there is none
- */
+/** The folder at a path; null: there is none. */
 export async function findFolder(client: GraphClient, path: string): Promise<FoundFolder | null> {
-  let found: FoundFolder | null = null;
-  for (const name of partsOf(path)) {
-    found = await findChild(client, found, name);
-    if (found === null) return null;
-  }
-  return found;
+  return findByPath(treeOf(client), path);
 }
 
-/** `findFolder`, and creates what is not there yet. */
+/** The same, and creates what is not there yet. */
 export async function needFolder(client: GraphClient, path: string): Promise<FoundFolder> {
-  let found: FoundFolder | null = null;
-  for (const name of partsOf(path)) {
-    found = (await findChild(client, found, name)) ?? (await createChild(client, found, name));
-  }
-  if (found === null) throw new Error('a folder needs a name');
-  return found;
+  return needByPath(treeOf(client), path);
 }
 
 /** @throws ConnectionFailure that names the folder */
 export async function openFolder(client: GraphClient, path: string, mailbox: string): Promise<FoundFolder> {
-  const found = await findFolder(client, path);
-  if (found) return found;
-  throw new ConnectionFailure({
-    step: 'mailbox',
-    sentence: `The mailbox ${mailbox} has no folder ${path}.`,
-    mend: 'Name the folder in the configuration as Outlook shows it, those that it lies in before it: Inbox/Orders.',
-    lasting: true,
-  });
+  return openByPath(treeOf(client), path, mailbox);
 }
 
-function partsOf(path: string): readonly string[] {
-  return path.split('/').filter((name) => name !== '');
+function treeOf(client: GraphClient): FolderTree<FoundFolder> {
+  return {
+    findChild: (parent, name) => findChild(client, parent, name),
+    createChild: (parent, name) => createChild(client, parent, name),
+  };
 }
 
 async function findChild(
