@@ -55,6 +55,9 @@ export interface InteractionRow {
   readonly expert: ExpertQuestion | null;
 }
 
+/** A mail (`mail m`) came in and is no answer of an expert. */
+const cameIn = sql`m.direction = 'in' and not exists (select from expert_answer e where e.mail_id = m.id)`;
+
 /** @param rest what follows `from`: conditions on `interaction i`, order and limit */
 export async function selectInteractions(
   db: Kysely<Schema>,
@@ -64,10 +67,15 @@ export async function selectInteractions(
     select i.id, i.tenant_id, i.state, i.epoch, i.service_group_id as group_id, g.name as group_name,
       i.agent_id, a.name as agent_name, i.from_name, i.from_address, i.subject, i.preview, i.language,
       i.received_at, i.enqueued_at, i.offer_expires_at, i.priority, i.attachment_count,
-      mails.newest_mail_id, mails.count as mail_count,
+      (select max(im.mail_id) from interaction_mail im join mail m on m.id = im.mail_id
+        where im.interaction_id = i.id and ${cameIn}) as newest_mail_id,
+      (select count(*)::int from interaction_mail where interaction_id = i.id) as mail_count,
       (select json_build_object('from_name', m.from_name, 'from_address', m.from_address, 'at', m.received_at,
           'beginning', left(coalesce(m.reply_text, m.text), 2000))
-        from mail m where m.id = mails.newest_written_id and m.id is distinct from i.mail_id) as newest,
+        from (select m.* from interaction_mail im join mail m on m.id = im.mail_id
+          where im.interaction_id = i.id and ${cameIn} and m.kind in ('message', 'wrapped')
+          order by m.id desc limit 1) m
+        where m.id is distinct from i.mail_id) as newest,
       d.id as draft_id, i.tags, i.problem, i.kind, i.delivery,
       (select json_build_object('expert', json_build_object('name', q.expert_name, 'address', q.expert_address),
           'askedAt', q.asked_at, 'answeredAt', answer.at)
@@ -82,13 +90,6 @@ export async function selectInteractions(
     from interaction i
     join service_group g on g.id = i.service_group_id
     left join agent a on a.id = i.agent_id
-    cross join lateral (
-      select count(*)::int as count, max(m.id) filter (where came.incoming) as newest_mail_id,
-        max(m.id) filter (where came.incoming and m.kind in ('message', 'wrapped')) as newest_written_id
-      from interaction_mail im join mail m on m.id = im.mail_id
-      cross join lateral (select m.direction = 'in'
-        and not exists (select from expert_answer e where e.mail_id = m.id) as incoming) came
-      where im.interaction_id = i.id) mails
     left join draft d on d.interaction_id = i.id and d.state = 'open'
     ${rest}`.execute(db);
   return rows;
