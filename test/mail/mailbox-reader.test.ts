@@ -139,7 +139,7 @@ test('mails are stored byte for byte and then marked as read', async () => {
   expect(mails[0]?.bytes.toString('latin1')).toBe(raw);
   expect(mails[0]?.origin).toEqual({ via: 'imap', server: 'main', account: 'seen@desk.example' });
   expect((await account.list()).map((entry) => entry.flags)).toEqual([['\\Seen'], ['\\Seen']]);
-  expect(await readProblem(reading)).toEqual({ state: 'connected', problem: null });
+  await expect.poll(() => readProblem(reading), soon).toEqual({ state: 'connected', problem: null });
 });
 
 test.for([

@@ -5,7 +5,7 @@ import { describeTooLarge } from '../in/too-large-mail.ts';
 
 /** How many bytes and mails are fetched and committed at once: what two batches take in memory is bounded by it. */
 const batchBytes = 4 * 1024 * 1024;
-const batchMails = 50;
+const batchMails = 200;
 /** Of how many mails the sizes are asked at once. */
 const sizesAtOnce = 500;
 const headerBytes = 256 * 1024;
