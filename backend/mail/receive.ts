@@ -19,7 +19,7 @@ export function hashBytes(bytes: Uint8Array): string {
 /**
  * Keeps the raw bytes of a mail and enqueues its reading. Once the transaction is committed the mail cannot be lost
  * any more, so only then may its source be told, or changed. Equal bytes given twice make two mails of one blob:
- * whether they are one is for the caller to know.
+ * only the caller knows whether they came the same way, and are one.
  */
 export async function receiveMail(tx: Tx, mail: IncomingMail): Promise<MailId> {
   const [id] = await receiveMails(tx, [mail]);

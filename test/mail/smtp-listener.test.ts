@@ -130,6 +130,19 @@ test('recipients of two tenants make a mail for each, told only of their own', a
   ]);
 });
 
+async function countKept(number: string): Promise<number> {
+  return (await listMails(desk)).filter(({ bytes }) => readMailNumber(bytes) === number).length;
+}
+
+test('a message that is sent again is the one that was kept, unless for others', async () => {
+  await Promise.all([1, 2, 3].map(() => send('again', ['help.again@desk.example'])));
+  expect(await countKept('again')).toBe(1);
+  await send('again', ['help.again@desk.example', 'help.me@desk.example']);
+  expect(await countKept('again')).toBe(2);
+  await send('again', ['help.me@desk.example']);
+  expect(await countKept('again')).toBe(2);
+});
+
 test('nobody’s address is refused with 550, and nothing is relayed', async () => {
   await expect(send('3', ['nobody@desk.example'])).rejects.toMatchObject({ responseCode: 550 });
   await expect(send('3', ['someone@elsewhere.example'])).rejects.toMatchObject({ responseCode: 550 });

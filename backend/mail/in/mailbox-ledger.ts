@@ -138,9 +138,9 @@ export async function markGone(db: Database, place: MailboxPlace, uids: readonly
 
 /**
  * Takes mails in, in one transaction: after it their bytes, where they were found and the job that reads them are
- * durable together, and only then may the mailbox be changed. A UID that is known already is passed over. After a
- * change of UIDVALIDITY, host, account or folder a mail is known by its content: each copy that this server had before
- * accounts for one mail with the same bytes; beyond that, equal bytes are two mails.
+ * durable together, and only then may the mailbox be changed. A UID that is known already is passed over. The same
+ * bytes under another UID are the same mail, whether the server has named its mails anew (UIDVALIDITY, host, account,
+ * folder) or has got one twice: it is dealt with in the mailbox, and makes no second mail.
  * @param leave true: nothing is to be done in the mailbox afterwards
  */
 export async function recordMails(
@@ -160,49 +160,53 @@ export async function recordMails(
       place,
       mails.map((mail) => mail.uid),
     );
-    const renumbered = await hadOtherPlaces(tx, place);
-    const claimed = new Set<MailId>();
-    const found: {
-      readonly mail: FetchedMail;
-      readonly sha256: string;
-      readonly earlier: MailId | undefined;
-    }[] = [];
-    for (const mail of mails) {
-      if (known.has(mail.uid)) continue;
-      const sha256 = hashBytes(mail.raw);
-      const earlier = renumbered ? await findRenumbered(tx, place, sha256, claimed) : undefined;
-      if (earlier !== undefined) claimed.add(earlier);
-      found.push({ mail, sha256, earlier });
-    }
+    const found = mails
+      .filter((mail) => !known.has(mail.uid))
+      .map((mail) => ({ mail, sha256: hashBytes(mail.raw) }));
     if (found.length === 0) return;
-    const fresh = found.filter(({ earlier }) => earlier === undefined).map(({ mail }) => mail);
+    const earlier = await findEarlier(
+      tx,
+      place,
+      found.map(({ sha256 }) => sha256),
+    );
+    const mailIds = new Map([...earlier].map(([sha256, { mailId }]) => [sha256, mailId]));
+    const fresh = new Map(
+      found.filter(({ sha256 }) => !earlier.has(sha256)).map(({ sha256, mail }) => [sha256, mail]),
+    );
     const ids = await receiveMails(
       tx,
-      fresh.map((mail) => ({
+      [...fresh.values()].map((mail) => ({
         tenantId: place.tenantId,
         raw: mail.raw,
         origin: describeOrigin(place, mail),
       })),
     );
-    const received = new Map(fresh.map((mail, index) => [mail, ids[index]]));
-    await tx.sql
-      .insertInto('mailbox_message')
-      .values(
-        found.map(({ mail, sha256, earlier }) => {
-          const mailId = earlier ?? received.get(mail);
-          if (mailId === undefined) throw new Error(`the mail with UID ${mail.uid} was not stored`);
-          return {
-            mail_server_id: place.serverId,
-            folder: place.mailbox,
-            uid_validity: place.epoch,
-            uid: mail.uid,
-            source_sha256: sha256,
-            mail_id: mailId,
-            disposed_at: leave || mail.problem !== null ? sql<Date>`now()` : null,
-          };
-        }),
-      )
-      .execute();
+    [...fresh.keys()].forEach((sha256, index) => {
+      const id = ids[index];
+      if (id !== undefined) mailIds.set(sha256, id);
+    });
+    const rows = found.map(({ mail, sha256 }) => {
+      const mailId = mailIds.get(sha256);
+      if (mailId === undefined) throw new Error(`the mail with UID ${mail.uid} was not stored`);
+      const isRepeated = earlier.get(sha256)?.isHere ?? fresh.get(sha256) !== mail;
+      if (isRepeated)
+        tx.audit({
+          tenantId: place.tenantId,
+          action: 'mail.repeated',
+          subject: `mail:${mailId}`,
+          detail: { server: place.serverKey, uid: mail.uid },
+        });
+      return {
+        mail_server_id: place.serverId,
+        folder: place.mailbox,
+        uid_validity: place.epoch,
+        uid: mail.uid,
+        source_sha256: sha256,
+        mail_id: mailId,
+        disposed_at: leave || mail.problem !== null ? sql<Date>`now()` : null,
+      };
+    });
+    await tx.sql.insertInto('mailbox_message').values(rows).execute();
   });
 }
 
@@ -232,44 +236,28 @@ async function selectKnown(
   return new Set(rows.map((row) => row.uid));
 }
 
-/** Asked in two halves, each of which the primary key answers at once however long the ledger is. */
-async function hadOtherPlaces(tx: Tx, place: MailboxPlace): Promise<boolean> {
-  const { rows } = await sql`
-    (select from mailbox_message where mail_server_id = ${place.serverId}
-      and (folder, uid_validity) < (${place.mailbox}, ${place.epoch}::text) limit 1)
-    union all
-    (select from mailbox_message where mail_server_id = ${place.serverId}
-      and (folder, uid_validity) > (${place.mailbox}, ${place.epoch}::text) limit 1)`.execute(tx.sql);
-  return rows.length > 0;
+interface EarlierMail {
+  readonly mailId: MailId;
+  /** It has a UID in this very place; else the server may only have named it anew. */
+  readonly isHere: boolean;
 }
 
-/** A mail of the same bytes in another place of this server that nothing in this one stands for yet. */
-async function findRenumbered(
+/** Mails of this server with those bytes, by their hashes. */
+async function findEarlier(
   tx: Tx,
   place: MailboxPlace,
-  sha256: string,
-  claimed: ReadonlySet<MailId>,
-): Promise<MailId | undefined> {
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, EarlierMail>> {
   const rows = await tx.sql
-    .selectFrom('mailbox_message as older')
-    .select('older.mail_id')
-    .where('older.mail_server_id', '=', place.serverId)
-    .where('older.source_sha256', '=', sha256)
-    .where(sql<boolean>`(older.folder, older.uid_validity) <> (${place.mailbox}, ${place.epoch}::text)`)
-    .where((condition) =>
-      condition.not(
-        condition.exists(
-          condition
-            .selectFrom('mailbox_message as present')
-            .select('present.uid')
-            .whereRef('present.mail_id', '=', 'older.mail_id')
-            .where('present.mail_server_id', '=', place.serverId)
-            .where('present.folder', '=', place.mailbox)
-            .where('present.uid_validity', '=', place.epoch),
-        ),
-      ),
-    )
-    .orderBy('older.mail_id')
+    .selectFrom('mailbox_message')
+    .select([
+      'source_sha256',
+      sql<boolean>`bool_or((folder, uid_validity) = (${place.mailbox}, ${place.epoch}::text))`.as('isHere'),
+      sql<MailId>`min(mail_id)`.as('mailId'),
+    ])
+    .where('mail_server_id', '=', place.serverId)
+    .where(sql<boolean>`source_sha256 = any(${[...new Set(hashes)]}::text[])`)
+    .groupBy('source_sha256')
     .execute();
-  return rows.map((row) => row.mail_id).find((id) => !claimed.has(id));
+  return new Map(rows.map(({ source_sha256, ...mail }) => [source_sha256, mail]));
 }

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { SMTPServerSession } from 'smtp-server';
 import type { MailId, TenantId } from '../../../contract/domain/ids.ts';
-import type { Database } from '../../db/database.ts';
+import { storeBlob } from '../../archive/store-blob.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import { receiveMail } from '../receive.ts';
 import type { MailOrigin } from '../../db/mail-tables.ts';
 import type { RecipientDirectory } from './recipient-directory.ts';
@@ -15,8 +17,9 @@ interface MessageStore {
 }
 
 /**
- * Keeps a message: one mail for each tenant that has a recipient in the envelope, all in one transaction. Should
- * the answer to the client be lost after the commit, the client sends it again and it is kept twice, as SMTP has it.
+ * Keeps a message: one mail for each tenant that has a recipient in the envelope, all in one transaction. Should the
+ * answer to the client be lost after the commit, the client sends it again (RFC 5321, 4.1.1.4): the same bytes for the
+ * same recipients are the mail that was kept already.
  */
 export async function storeMessage(
   { db, directory, findRelay }: MessageStore,
@@ -33,23 +36,54 @@ export async function storeMessage(
   const { mailFrom } = session.envelope;
   const source = sourceOf(raw, session, findRelay);
   return db.transaction('system', async (tx) => {
+    // Waits for whoever keeps the same bytes at this moment.
+    const sha256 = await storeBlob(tx, raw);
     const mails: MailId[] = [];
     for (const [tenantId, addresses] of recipients) {
-      mails.push(
-        await receiveMail(tx, {
+      const earlier = await findEarlier(tx, tenantId, sha256, addresses);
+      if (earlier !== undefined)
+        tx.audit({
           tenantId,
-          raw,
-          origin: {
-            via: 'smtp',
-            sender: mailFrom ? mailFrom.address : '',
-            recipients: addresses,
-            ...source,
-          },
-        }),
+          action: 'mail.repeated',
+          subject: `mail:${earlier}`,
+          detail: { via: 'smtp', recipients: addresses },
+        });
+      mails.push(
+        earlier ??
+          (await receiveMail(tx, {
+            tenantId,
+            raw,
+            origin: {
+              via: 'smtp',
+              sender: mailFrom ? mailFrom.address : '',
+              recipients: addresses,
+              ...source,
+            },
+          })),
       );
     }
     return mails;
   });
+}
+
+/** A mail of those bytes that was handed over for all those recipients before. */
+async function findEarlier(
+  tx: Tx,
+  tenantId: TenantId,
+  sha256: string,
+  recipients: readonly string[],
+): Promise<MailId | undefined> {
+  const row = await tx.sql
+    .selectFrom('mail')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('source_sha256', '=', sha256)
+    .where('copy_of', 'is', null)
+    .where(sql<boolean>`origin @> ${JSON.stringify({ via: 'smtp', recipients })}::jsonb`)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
 }
 
 /** Who handed it over: the client, or where that is one of our relays, whom it had it from (XFORWARD, else Received). */
