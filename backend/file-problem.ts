@@ -2,7 +2,7 @@
 export function sayFileProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path }: NodeJS.ErrnoException = error;
-  switch (code) {
+  switch (code ?? '') {
     case 'ENOENT':
       return `there is no file ${path ?? 'of this name'}`;
     case 'EACCES':
