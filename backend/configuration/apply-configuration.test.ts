@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { storeBlob } from '../archive/store-blob.ts';
@@ -8,62 +5,8 @@ import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { configurationChannel } from '../mail/configuration-changes.ts';
 import { SignInThrottle } from '../people/sign-in-throttle.ts';
 import { signIn } from '../people/sign-in.ts';
-import { applyConfiguration } from './apply-configuration.ts';
-import { formatChange } from './change.ts';
 import { exportConfiguration, formatYaml } from './export-configuration.ts';
-import { formatFinding } from './finding.ts';
-import { readConfiguration } from './read-configuration.ts';
-
-const full = `version: 1
-tenants:
-  - key: acme
-    name: Acme
-    culture: sv-SE
-    timeZone: Europe/Stockholm
-    outgoingAddress: reports@acme.example
-    defaultDomain: acme.example
-    ndrSenders: [mailer-daemon, returns]
-    sending:
-      domains: [{ domain: acme.example, selector: s1, privateKey: "\${DKIM_KEY}" }]
-      headers: { Organization: Acme }
-      forbiddenHeaders: [X-Secret-*]
-    notReadyReasons: []
-    mailServers:
-      - key: main
-        incoming:
-          protocol: imap
-          host: imap.acme.example
-          user: master
-          password: \${MASTER_PASSWORD}
-          afterStoring: { action: move, folder: Done }
-          pollSeconds: 30
-        outgoing: { protocol: smtp, host: smtp.acme.example, port: 587, security: starttls }
-    templates:
-      - { name: Hello, html: "<p>Dear $From.Name$</p>\\n" }
-      - name: Signature
-        culture: fr-FR
-        text: |
-          --
-            $Agent$, Acme
-    responseFiles:
-      - key: orders
-        source: |
-          <responses version="1" defaultCulture="en-US">
-            <response id="a" name="A"><body>Hi</body></response>
-          </responses>
-    serviceGroups:
-      - { key: orders, name: Orders, email: orders@acme.example, template: Hello, signature: Signature,
-          responseFile: orders, mailServer: main, offerSeconds: 45, culture: fr-FR }
-      - { key: billing, name: Billing, replyUsingAccessAddress: false, email: billing@acme.example }
-    serviceAccesses:
-      - { name: Orders, address: orders*@acme.example, group: orders }
-      - { name: Billing, address: billing@acme.example, group: billing, active: false }
-      - { name: All, address: "*@acme.example", group: billing }
-    agents:
-      - { login: anna, firstName: Anna, lastName: Ek, password: "\${ANNA_PASSWORD}", groups: [orders, billing] }
-      - { login: tea, name: Tea Lead, roles: [agent, team-lead], groups: [unrouted], capacity: 9 }
-`;
-const env = { ANNA_PASSWORD: 'anna-secret' };
+import { type ApplySource, applySource, fullConfiguration as full } from './test-configuration.ts';
 
 let world: TestDatabase;
 beforeEach(async () => {
@@ -71,28 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-async function apply(
-  source: string,
-  options: { env?: Record<string, string>; dryRun?: boolean; folder?: string } = {},
-) {
-  const { folder = '/etc/postroom' } = options;
-  const { configuration, findings } = await readConfiguration(Buffer.from(source), 'c.yaml', folder);
-  if (!configuration) throw new Error(findings.map((finding) => formatFinding(finding)).join('\n'));
-  const applied = await applyConfiguration(world.db, configuration, { env, ...options });
-  return {
-    lines: applied.changes.map((change) => formatChange(change, false)),
-    findings: applied.findings.map(({ severity, message }) => `${severity}: ${message}`),
-  };
-}
-
-async function makeFolder() {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'postroom-apply-'));
-  return {
-    path: folder,
-    write: (name: string, text: string) => writeFile(path.join(folder, name), text),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
-}
+const apply = (source: string, options: ApplySource = {}) => applySource(world.db, source, options);
 
 const activeOrder = async () =>
   (
@@ -103,9 +25,6 @@ const activeOrder = async () =>
       .orderBy('activated_at')
       .execute()
   ).map((row) => row.name);
-
-const storedResponses = () =>
-  world.db.kysely.selectFrom('response_file').select(['source', 'problem']).executeTakeFirstOrThrow();
 
 test('an empty database becomes what the file asks, and a second apply changes nothing', async () => {
   const first = await apply(full);
@@ -148,9 +67,7 @@ test('what was exported and is applied changes nothing, there and on an empty da
   });
   expect(exported).not.toContain('anna-secret');
   await using other = await openTestDatabase();
-  const { configuration } = await readConfiguration(Buffer.from(exported), 'e.yaml', '/elsewhere');
-  if (!configuration) throw new Error('the export cannot be read');
-  await applyConfiguration(other.db, configuration, { env });
+  await applySource(other.db, exported, { folder: '/elsewhere' });
   expect(formatYaml(await exportConfiguration(other.db))).toBe(exported);
 });
 
@@ -290,102 +207,6 @@ test('what waits in a group that is set aside goes to the unrouted one', async (
     .select('service_group.key')
     .execute();
   expect(mails).toEqual([{ key: 'unrouted' }]);
-});
-
-test('a response file with errors keeps its last good source and says so', async () => {
-  await apply(full);
-  expect((await apply(full.replace('<body>Hi</body>', '<body>Hi'))).lines).toEqual([
-    expect.stringMatching(/^~ response file orders: problem none → orders:\d+:\d+ error /),
-  ]);
-  expect(await storedResponses()).toMatchObject({
-    source: expect.stringContaining('<body>Hi</body>') as string,
-    problem: expect.stringContaining('error') as string,
-  });
-  await apply(full);
-  expect(await storedResponses()).toMatchObject({ problem: null });
-});
-
-function withTemplates(templates: string): string {
-  return `version: 1
-tenants:
-  - key: acme
-    name: Acme
-    culture: en-US
-    templates: [${templates}]
-    serviceGroups: [{ key: orders, name: Orders, template: Reply }]
-`;
-}
-
-test('a template has a version for each culture, each changed and set aside by itself', async () => {
-  const [none, english, french] = [
-    '{ name: Reply, text: Hi }',
-    '{ name: Reply, culture: en-US, text: Hello }',
-    '{ name: Reply, culture: fr-FR, text: Bonjour }',
-  ];
-  expect((await apply(withTemplates(`${none}, ${english}, ${french}`))).lines).toEqual(
-    expect.arrayContaining(['+ template Reply', '+ template Reply [en-US]', '+ template Reply [fr-FR]']),
-  );
-  const exported = formatYaml(await exportConfiguration(world.db));
-  expect((await apply(exported)).lines).toEqual([]);
-  expect((await apply(withTemplates(`${english}, ${french.replace('Bonjour', 'Salut')}`))).lines).toEqual([
-    '~ template Reply [fr-FR]: text changed',
-    '- template Reply',
-  ]);
-  expect((await apply(exported)).lines).toEqual([
-    '+ template Reply again',
-    '~ template Reply [fr-FR]: text changed',
-  ]);
-  await expect(apply(withTemplates(`${english}, ${english}`))).rejects.toThrow(
-    'the template “Reply [en-US]” is there already',
-  );
-});
-
-/** A response file whose only response holds this. */
-function responses(inner: string): string {
-  return `<responses version="1" defaultCulture="en-US"><response id="a" name="A"><body>Hi</body>${inner}</response></responses>`;
-}
-
-test('files that responses attach are kept with them, by their content', async () => {
-  await using folder = await makeFolder();
-  const source = `version: 1
-tenants:
-  - { key: acme, name: Acme, culture: en-US, responseFiles: [{ key: orders, file: orders.xml }] }
-`;
-  const kept = async () =>
-    (
-      await sql<{ href: string; type: string; text: string }>`
-        select href, type, convert_from(bytes, 'UTF8') as text from response_attachment join blob using (sha256)`.execute(
-        world.db.kysely,
-      )
-    ).rows;
-  await folder.write('fees.csv', 'fee;10');
-  await folder.write('orders.xml', responses('<attachment href="fees.csv"/>'));
-  await apply(source, { folder: folder.path });
-  expect(await kept()).toEqual([{ href: 'fees.csv', type: 'text/csv', text: 'fee;10' }]);
-  expect((await apply(source, { folder: folder.path })).lines).toEqual([]);
-
-  // The export names the file, and applying it from anywhere changes nothing.
-  const exported = formatYaml(await exportConfiguration(world.db));
-  expect(exported).toContain(`file: ${folder.path}/orders.xml`);
-  expect((await apply(exported)).lines).toEqual([]);
-
-  await folder.write('fees.csv', 'fee;20');
-  expect((await apply(source, { folder: folder.path })).lines).toEqual([
-    '~ response file orders: attachment fees.csv changed',
-  ]);
-  expect(await kept()).toMatchObject([{ text: 'fee;20' }]);
-
-  await folder.write('orders.xml', responses('<attachment href="gone.csv"/>'));
-  expect((await apply(source, { folder: folder.path })).lines).toEqual([
-    expect.stringContaining('there is no file “gone.csv”'),
-  ]);
-  expect(await kept()).toMatchObject([{ text: 'fee;20' }]);
-
-  await folder.write('orders.xml', responses(''));
-  expect((await apply(source, { folder: folder.path })).lines).toEqual([
-    expect.stringMatching(/responses changed, attachment fees.csv removed, problem .* → none$/),
-  ]);
-  expect(await kept()).toEqual([]);
 });
 
 test('running backends hear of a change, and of nothing else', async () => {
