@@ -109,7 +109,7 @@ export async function runDiskRound(settings: RoundSettings): Promise<RoundResult
         seed: settings.seed,
         mails: settings.mails,
         faults: plans.map(({ leaving, killed }) => `${leaving}${killed === 'nothing' ? '' : `+${killed}`}`),
-        problems: [...problems, ...(await judgeArrivals(db, settings.mails, customer)), ...outbox.problems],
+        problems: [...problems, ...(await judgeArrivals(db, settings.mails)), ...outbox.problems],
         remarks: `${customer.refused()} asked to wait, ${Object.entries(outbox.states)
           .map(([state, count]) => `${count} ${state}`)
           .join(', ')}`,
