@@ -146,6 +146,7 @@ async function runUntilStopped(
   const app = createApp({
     handlers: createHandlers({
       db,
+      log,
       spellingFolder: folder.spelling,
       // Without the process's tokens: a trial fetches its own.
       secrets: { resolve, baseFolder: settings.dataFolder },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callOperation, createTestApp, startTestSession } from '../http/test-app.ts';
 import { openTestIntake, type TestIntake } from '../intake/test-intake.ts';
@@ -15,6 +16,7 @@ let intake: TestIntake;
 let app: FastifyInstance;
 let boss: string;
 let groups: Record<string, string>;
+const logged: string[] = [];
 beforeAll(async () => {
   intake = await openTestIntake(`version: 1
 tenants:
@@ -34,7 +36,8 @@ tenants:
       - { login: boss, roles: [administrator], groups: [chat] }
       - { login: lead, roles: [agent, team-lead], groups: [chat] }
 `);
-  app = createTestApp(intake.world.db);
+  const log = pino({}, { write: (line: string) => logged.push(line) });
+  app = createTestApp(intake.world.db, undefined, log);
   boss = await sessionOf('boss');
   const found = await sql<{ key: string; id: string }>`select key, id from service_group`.execute(
     intake.world.db.kysely,
@@ -115,6 +118,7 @@ test('30001: with a timestamp pattern that is none, the default one is used, and
       },
     });
   }
+  expect(logged.join('')).toContain('"msg":"30001|STANDARD|CHAT_DATE_FORMAT_PARSE_ERROR|');
   expect((await sentAs('bogus'))[0]?.mail.text).toContain('[2026-07-01T06:01:05] Ann:');
   const { body } = await callOperation(app, boss, 'automaticMails.list', { state: 'sent' });
   expect((body as { mails: unknown[] }).mails).toContainEqual(
@@ -141,6 +145,7 @@ test('30002: of a transcript that cannot be read nothing is sent', async () => {
     },
   });
   expect(await sentAs('broken')).toEqual([]);
+  expect(logged.join('')).toContain('"msg":"30002|STANDARD|CHAT_UNMARSHALL_ERROR|');
   const { rows } = await sql`
     select actor, detail ->> 'reference' as reference from audit where action = 'chat-transcript.unreadable'`.execute(
     intake.world.db.kysely,

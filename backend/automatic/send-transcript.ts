@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Logger } from 'pino';
 import type { sendChatTranscript } from '../../contract/api/automatic-mails.ts';
 import { type AutomaticEvidence, transcriptError } from '../../contract/domain/automatic-mail.ts';
 import type { OutgoingId } from '../../contract/domain/ids.ts';
@@ -19,14 +20,15 @@ const referenceLock = 0x63686174;
 
 /**
  * Puts a chat transcript mail into the outbox and into the ledger of automatic mails (G15), once for a reference. A
- * timestamp pattern that is not valid is reported as 30001, in the answer and in the ledger, and the default one used.
+ * timestamp pattern that is not valid is reported as 30001, in the answer, the ledger and the log, and the default one used.
  * @throws not-found; no-sender-address; invalid-input where time zone, template or subject is not usable, with
- *   `detail.error` 30002 where the transcript cannot be read: then nothing is sent, and the audit says so
+ *   `detail.error` 30002 where the transcript cannot be read: then nothing is sent, and audit and log say so
  */
 export async function sendTranscript(
   db: Database,
   viewer: Viewer,
   request: TranscriptRequest,
+  log: Logger,
 ): Promise<Sent> {
   if (request.timeZone !== undefined && !isTimeZone(request.timeZone)) {
     const detail = { field: 'timeZone' };
@@ -37,19 +39,23 @@ export async function sendTranscript(
   if ('problem' in transcript) {
     await auditUnreadable(db, viewer, request, transcript.problem);
     const message = `30002|STANDARD|CHAT_UNMARSHALL_ERROR|Failed to unmarshall the chat transcript XML. ${transcript.problem}`;
+    log.warn({ reference: request.reference, group: request.group }, message);
     throw new ExpectedError('invalid-input', message, {
       field: 'transcript',
       error: '30002',
       name: 'CHAT_UNMARSHALL_ERROR',
     });
   }
-  return db.transaction(viewer.login, async (tx) => {
+  const sent = await db.transaction(viewer.login, async (tx) => {
     await sql`
       select pg_advisory_xact_lock(${referenceLock}::int, hashtext(${`${viewer.tenantId} ${request.reference}`}))`.execute(
       tx.sql,
     );
     return (await sentBefore(tx, viewer, request)) ?? send(tx, viewer, request, transcript);
   });
+  for (const { message } of sent.errors)
+    log.warn({ reference: request.reference, group: request.group }, message);
+  return sent;
 }
 
 async function send(

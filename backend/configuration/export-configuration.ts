@@ -117,7 +117,7 @@ function writeProxy(proxy: ProxySettings): Partial<ProxySettings> {
 
 function writeSending({ tenant: { sending } }: StoredTenant): Pick<WrittenTenant, 'sending'> {
   if (!sending) return {};
-  const domains = sending.domains.map((domain) => withoutDefaults(domain, { holdUntilPublished: false }));
+  const domains = sending.domains.map((domain) => withoutDefaults(domain, { holdUntilPublished: true }));
   const rest = withoutDefaults(sending, { headers: {}, domains: [] });
   return {
     sending: { ...rest, ...(domains.length > 0 ? { domains } : {}) } as NonNullable<WrittenTenant['sending']>,

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { operations, OperationName } from '../../contract/api/operations.ts';
 import type { about } from '../../contract/api/session.ts';
 import type { InputOf, OutputOf } from '../../contract/operation.ts';
@@ -38,6 +39,7 @@ export type Handlers = { readonly [K in OperationName]: Handler<K> };
 /** What the handlers stand on. */
 export interface HandlerOptions {
   readonly db: Database;
+  readonly log: Logger;
   readonly version: string;
   /** The folder `Spelling/` (M21). */
   readonly spellingFolder: string;

@@ -5,7 +5,7 @@ import type { HandlerOptions, Handlers } from './handler.ts';
 
 type Names = Extract<keyof Handlers, `blockedMails.${string}` | `automaticMails.${string}`>;
 
-export function intakeHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
+export function intakeHandlers({ db, log }: HandlerOptions): Pick<Handlers, Names> {
   return {
     'blockedMails.list': async ({ released, before, limit }, { viewer }) => ({
       mails: await listBlockedMails(db, viewer, {
@@ -19,6 +19,6 @@ export function intakeHandlers({ db }: HandlerOptions): Pick<Handlers, Names> {
       mails: await listAutomaticMails(db, viewer, { state, limit, before: before ?? null }),
     }),
     'automaticMails.release': ({ id }, { viewer }) => releaseAutomaticMail(db, viewer, id),
-    'automaticMails.sendTranscript': (request, { viewer }) => sendTranscript(db, viewer, request),
+    'automaticMails.sendTranscript': (request, { viewer }) => sendTranscript(db, viewer, request, log),
   };
 }

@@ -20,10 +20,15 @@ const noSecrets: ConnectionSecrets = {
 };
 
 /** The real app on a test's database, with a made-up demonstration and no dictionaries. */
-export function createTestApp(db: Database, secrets: ConnectionSecrets = noSecrets): FastifyInstance {
+export function createTestApp(
+  db: Database,
+  secrets: ConnectionSecrets = noSecrets,
+  log = pino({ enabled: false }),
+): FastifyInstance {
   return createApp({
     handlers: createHandlers({
       db,
+      log,
       version: '1.2.3',
       spellingFolder: '/nonexistent',
       secrets,
@@ -33,7 +38,7 @@ export function createTestApp(db: Database, secrets: ConnectionSecrets = noSecre
     health: healthReader(db),
     metrics: () => readMetrics(db),
     version: '1.2.3',
-    log: pino({ enabled: false }),
+    log,
   });
 }
 

@@ -34,8 +34,8 @@ export const sendingSettings = z.strictObject({
         selector: z.string().regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/i, 'not a selector'),
         /** PEM of an RSA key of 2048 bits or more, or an ed25519 key. */
         privateKey: secretReference,
-        /** True: mail of the domain waits while the name system says that the key is not published. */
-        holdUntilPublished: z.boolean().default(false),
+        /** Mail of the domain waits while the name system says that the key is not published; false: it leaves. */
+        holdUntilPublished: z.boolean().default(true),
       }),
     )
     .default([]),

@@ -404,7 +404,7 @@ describe('readMail', () => {
       return [subject, isComplete, attachedData['_WrappingMessageReason']];
     });
     expect(reasons).toEqual([
-      ['Hello', false, 'The mail has 0.1 MB, more than the 0.1 MB allowed.'],
+      ['Hello', false, 'The mail has 10 KB, more than the 10 KB allowed.'],
       ['Hello', false, 'There are more than 30 parts.'],
       ['Hello', false, 'Parts are nested more than 20 deep.'],
     ]);

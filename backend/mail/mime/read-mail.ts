@@ -6,6 +6,7 @@ import { tidyLine } from './header-text.ts';
 import { type ReadAttachment, type ReadLimits, type ReadMail, defaultReadLimits } from './mail-content.ts';
 import { readPart } from './part-tree.ts';
 import { Problems, UnparsableMail } from './problems.ts';
+import { saySize } from './say-size.ts';
 import { readHeader, trustHeader } from './read-header.ts';
 import { replyTextOf } from './reply/reply-text.ts';
 import { noDomain, wrapMail } from './wrap-mail.ts';
@@ -47,7 +48,7 @@ function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail
   const problems = new Problems();
   if (raw.length > limits.maxBytes)
     problems.exceed(
-      `The mail has ${megabytes(raw.length)}, more than the ${megabytes(limits.maxBytes)} allowed.`,
+      `The mail has ${saySize(raw.length)}, more than the ${saySize(limits.maxBytes)} allowed.`,
     );
   if (raw.length === 0) problems.add('The mail is empty.');
   const block = trustHeader(raw, readHeaderBlock(raw, 0, raw.length, true, problems), problems);
@@ -72,10 +73,6 @@ function readWhole(raw: Uint8Array, limits: ReadLimits, depth: number): ReadMail
     isComplete: true,
     problems: problems.list(),
   };
-}
-
-function megabytes(size: number): string {
-  return `${Math.ceil((size / 1024 / 1024) * 10) / 10} MB`;
 }
 
 /** The text of a mail that has none of its own but carries another one: that one's, with its sender and subject. */
