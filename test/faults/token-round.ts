@@ -141,7 +141,7 @@ export async function runTokenRound(settings: RoundSettings): Promise<RoundResul
     await waitUntil(
       async () => {
         await hasten(db, sending);
-        if ((looks += 1) % 20 === 0) await pass(310_000);
+        if ((looks += 1) % 8 === 0) await pass(310_000);
         return (await countUnfinished(db, settings.mails)) + (await countUnsettled(db)) === 0;
       },
       async () => `${await countUnsettled(db)} replies are not settled; ${await describeStanding(db)}`,
