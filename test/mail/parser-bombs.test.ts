@@ -82,8 +82,6 @@ async function readQueued(): Promise<readonly Queued[]> {
 }
 
 let expected = 0;
-/** The UID of each bomb in its mailbox. */
-const uids = new Map<string, number>();
 
 /** Everything that was sent, once it is queued. */
 async function untilQueued(more: number): Promise<readonly Queued[]> {
@@ -101,7 +99,7 @@ function isAsItShouldBe(mail: Queued | undefined, { becomes }: ParserBomb): bool
 
 test.for(parserBombs)('a mail comes through while $name is made harmless', async (bomb) => {
   const raw = bomb.compose();
-  uids.set(bomb.name, await bombed.append(raw));
+  await bombed.append(raw);
   await quiet.append(composeMail(bomb.name));
   const queued = await untilQueued(2);
   const found = queued.find(({ server }) => server === 'hostile');
@@ -126,7 +124,10 @@ const together = [
 const slowest = (some: readonly Queued[]) => Math.max(...some.map(({ seconds }) => seconds)).toFixed(2);
 
 test('several of them at once hold up no other mailbox', async () => {
-  await bombed.copyAgain(together.flatMap((name) => uids.get(name) ?? []));
+  // The same bytes would be the same mails.
+  for (const bomb of parserBombs.filter(({ name }) => together.includes(name)))
+    await bombed.append(Buffer.concat([Buffer.from('X-Again: yes\r\n'), bomb.compose()]), 'Archive');
+  await bombed.moveAll('Archive', 'INBOX');
   const mails = 10;
   for (let number = 0; number < mails; number++) await quiet.append(composeMail(`beside-${number}`));
   const queued = await untilQueued(together.length + mails);

@@ -12,8 +12,6 @@ export interface ImapAccount extends AsyncDisposable {
   readonly flag: (uid: number, flag: string, folder?: string) => Promise<void>;
   /** All mails of a folder into another, at once. */
   readonly moveAll: (from: string, to: string) => Promise<void>;
-  /** Mails of the Inbox come into it once more, all at once. */
-  readonly copyAgain: (uids: readonly number[]) => Promise<void>;
   readonly folders: () => Promise<readonly string[]>;
   readonly uidValidity: (folder?: string) => Promise<bigint>;
 }
@@ -63,10 +61,6 @@ export async function openImapAccount(
     moveAll: (from, to) =>
       within(from, async () => {
         await client.messageMove('1:*', to, { uid: true });
-      }),
-    copyAgain: (uids) =>
-      within('INBOX', async () => {
-        await client.messageCopy(uids.join(','), 'INBOX', { uid: true });
       }),
     folders: async () => (await client.list()).map((entry) => entry.path),
     uidValidity: (folder = 'INBOX') =>
