@@ -134,6 +134,32 @@ const returned = (text: string) =>
 const kindOf = async (args: string[], raw: string) =>
   inspection.parse(JSON.parse((await run(['-', '--json', ...args], raw)).out[0] ?? '')).kind;
 
+test('of a mail that is split the copies are named, and who is left out', async () => {
+  await writeFile(
+    join(folder, 'split.yaml'),
+    `version: 1
+tenants:
+  - key: t
+    name: T
+    culture: en-US
+    splitting: { copyMessageToRecipients: true, inboundMsgCopyLimit: 2 }
+    serviceGroups: [{ key: sales, name: Sales }, { key: orders, name: Orders }]
+    serviceAccesses:
+      - { name: Orders, address: orders@example.com, group: orders }
+      - { name: Sales, address: "sales*@example.com", group: sales }
+`,
+  );
+  const raw =
+    'From: a@b.example\r\nTo: sales@example.com, other@b.example\r\nCc: orders@example.com, sales.uk@example.com\r\n\r\nx';
+  const { out } = await run(['--json', '--config', 'split.yaml', '-'], raw);
+  expect(inspection.parse(JSON.parse(out[0] ?? ''))).toMatchObject({
+    serviceGroup: 'Sales',
+    why: expect.stringMatching(
+      /^sales@example\.com in To fits .* The mail is split: copies go for orders@example\.com to Orders\. The limit of copies leaves out sales\.uk@example\.com\.$/,
+    ),
+  });
+});
+
 test('the configuration says who returns mail, and how large a mail its server delivers', async () => {
   await writeFile(
     join(folder, 'limits.yaml'),

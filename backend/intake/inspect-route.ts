@@ -8,6 +8,7 @@ import type { MailHeaders } from './mail-headers.ts';
 import { recipientsOf } from './recipients.ts';
 import { applyRules } from './rules/apply-rules.ts';
 import { gatherFacts } from './rules/mail-facts.ts';
+import { type CopyPlan, planCopies } from './split-mail.ts';
 import { type CompiledSettings, compileSettings, type IntakeSettings } from './tenant-intake.ts';
 
 type InspectedTenant = Omit<IntakeSettings, 'serviceGroups'> &
@@ -78,11 +79,12 @@ export function inspectRoute(
       rules: [],
     };
   }
-  const { access, explanation } = chooseServiceAccess(
-    recipientsOf(mail, null),
-    routes.accesses,
-    routes.masterAddresses,
-  );
+  const byTrust = chooseServiceAccess(recipientsOf(mail, null), routes.accesses, routes.masterAddresses);
+  const owner = byTrust.access?.tenant;
+  const own = routes.accesses.filter((one) => one.tenant === owner);
+  const copies = planCopies(mail, owner?.settings.splitting ?? null, own);
+  const [first] = copies?.served ?? [];
+  const { access, explanation } = first ? chooseServiceAccess([first], own) : byTrust;
   const [only, ...others] = routes.tenants;
   const tenant = access?.tenant ?? (others.length === 0 ? only : undefined);
   const decision = applyRules(
@@ -105,7 +107,20 @@ export function inspectRoute(
     language: decision.language ?? language,
     serviceAccess: access?.name ?? null,
     serviceGroup: decision.route === null ? byAddress : (tenant?.groupName(decision.route) ?? decision.route),
-    why: block === null ? explanation : `${explanation} ${sayBlocked(block)}`,
+    why: [explanation, copies ? sayCopies(copies, own) : '', block ? sayBlocked(block) : '']
+      .filter((sentence) => sentence !== '')
+      .join(' '),
     rules: [...decision.outcomes],
   };
+}
+
+function sayCopies({ served, leftOut }: CopyPlan, accesses: readonly ServiceAccessEntry[]): string {
+  const further = served
+    .slice(1)
+    .map((one) => `${one.address} to ${chooseServiceAccess([one], accesses).access?.group ?? 'unrouted'}`);
+  const beyond = leftOut.map(({ address }) => address);
+  return [
+    ...(further.length > 0 ? [`The mail is split: copies go for ${further.join(', ')}.`] : []),
+    ...(beyond.length > 0 ? [`The limit of copies leaves out ${beyond.join(', ')}.`] : []),
+  ].join(' ');
 }

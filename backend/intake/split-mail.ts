@@ -3,7 +3,7 @@ import type { MailId } from '../../contract/domain/ids.ts';
 import type { Splitting } from '../../contract/domain/intake-configuration.ts';
 import type { Tx } from '../db/database.ts';
 import type { ReadMail } from '../mail/mime/mail-content.ts';
-import { type Recipient, chooseServiceAccess } from './choose-service-access.ts';
+import { type Recipient, type ServiceAccessEntry, chooseServiceAccess } from './choose-service-access.ts';
 import { type MailHeaders, withHeader } from './mail-headers.ts';
 import { matchesAddress } from '../mail/match-address.ts';
 import type { RoutingTable } from './routing-table.ts';
@@ -35,13 +35,10 @@ export async function splitMail(
   table: RoutingTable,
   splitting: Splitting | null,
 ): Promise<readonly MailCopy[]> {
-  // What machines report is about one mail, whomever else they tell.
-  const isSplit = splitting?.copyMessageToRecipients === true && mail.content.nature.kind === 'message';
-  if (!isSplit) return [{ ...mail, split: null }];
-  const recipients = recipientsToServe(mail, table);
-  if (recipients.length < 2) return [{ ...mail, split: null }];
-  const served = recipients.slice(0, splitting.inboundMsgCopyLimit);
-  const split = { copies: served.length, leftOut: recipients.length - served.length };
+  const plan = planCopies(mail.content, splitting, table.accesses, isHandedOver(mail.received));
+  if (plan === null) return [{ ...mail, split: null }];
+  const { served, leftOut } = plan;
+  const split = { copies: served.length, leftOut: leftOut.length };
   const copies: MailCopy[] = [];
   for (const [index, recipient] of served.entries()) {
     const { id: original } = mail.received;
@@ -50,7 +47,7 @@ export async function splitMail(
         ? await markFirst(tx, original, recipient.address)
         : await insertCopy(tx, original, recipient.address);
     copies.push({
-      ...nameRecipient(mail, recipient.address, splitting.copyMessageWithHeader),
+      ...nameRecipient(mail, recipient.address, splitting?.copyMessageWithHeader),
       received: { ...mail.received, id },
       split: { recipient, isFurther: index > 0, ...split },
     });
@@ -64,21 +61,32 @@ export async function splitMail(
         mail: received.id,
         for: made?.recipient.address,
       })),
-      leftOut: recipients.slice(served.length).map(({ address }) => address),
+      leftOut: leftOut.map(({ address }) => address),
     },
   });
   return copies;
 }
 
+export interface CopyPlan {
+  /** Each gets a mail of its own, the first the mail itself. */
+  readonly served: readonly Recipient[];
+  /** Those beyond the limit. */
+  readonly leftOut: readonly Recipient[];
+}
+
 /**
- * Each once. Of mail that came by SMTP only those whom it was handed over for: the others get their own.
+ * Whom a mail is split for (G18): the recipients of To and Cc whom a service access takes, each once.
+ * @param isMeant false for those who get a mail of their own anyway
+ * @returns null where the mail is not split
  */
-function recipientsToServe(
-  { received: { origin }, content }: Omit<MailCopy, 'split'>,
-  table: RoutingTable,
-): readonly Recipient[] {
-  const isHandedOver = (address: string) =>
-    origin.via !== 'smtp' || origin.recipients.some((recipient) => matchesAddress(recipient, address));
+export function planCopies(
+  content: Pick<ReadMail, 'to' | 'cc' | 'nature'>,
+  splitting: Splitting | null,
+  accesses: readonly ServiceAccessEntry[],
+  isMeant: (address: string) => boolean = () => true,
+): CopyPlan | null {
+  // What machines report is about one mail, whomever else they tell.
+  if (splitting?.copyMessageToRecipients !== true || content.nature.kind !== 'message') return null;
   const named = [
     ...content.to.map(({ address }) => ({ header: 'To', address })),
     ...content.cc.map(({ address }) => ({ header: 'Cc', address })),
@@ -86,10 +94,19 @@ function recipientsToServe(
   const unique = new Map<string, Recipient>();
   for (const recipient of named) {
     const key = recipient.address.trim().normalize('NFC').toLowerCase();
-    const isServed = chooseServiceAccess([recipient], table.accesses).access !== null;
-    if (isServed && isHandedOver(recipient.address) && !unique.has(key)) unique.set(key, recipient);
+    const isServed = chooseServiceAccess([recipient], accesses).access !== null;
+    if (isServed && isMeant(recipient.address) && !unique.has(key)) unique.set(key, recipient);
   }
-  return [...unique.values()];
+  if (unique.size < 2) return null;
+  const recipients = [...unique.values()];
+  const limit = splitting.inboundMsgCopyLimit;
+  return { served: recipients.slice(0, limit), leftOut: recipients.slice(limit) };
+}
+
+/** Of mail that came by SMTP only those whom it was handed over for: the others get their own. */
+function isHandedOver({ origin }: ReceivedMail): (address: string) => boolean {
+  return (address) =>
+    origin.via !== 'smtp' || origin.recipients.some((recipient) => matchesAddress(recipient, address));
 }
 
 function nameRecipient(
